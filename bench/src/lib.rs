@@ -1,0 +1,1 @@
+//! Side-by-side measurements: ratios against other programs in the same run.

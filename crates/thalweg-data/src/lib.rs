@@ -1,0 +1,1 @@
+//! Data files in, named columns out: CSV, TSV, JSON lines, Parquet.

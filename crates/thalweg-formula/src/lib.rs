@@ -1,0 +1,1 @@
+//! Formulas: text in, a compiled model with exact derivatives out.

@@ -1,0 +1,1 @@
+//! An answer of a fit as text or JSON.
