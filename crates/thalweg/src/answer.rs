@@ -1,0 +1,276 @@
+//! What a fit answers.
+
+use thalweg_solver::{Evidence, Iteration, Status};
+
+use crate::weighting::Weighting;
+
+/// The end of a fit: estimates, their errors, and a verdict on how far they can be trusted.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The formula as it was given.
+    pub formula: String,
+    /// The verdict.
+    pub status: Status,
+    /// Whether the estimates are a minimum: `status.converged()`.
+    pub converged: bool,
+    /// The verdict in one plain sentence.
+    pub message: String,
+    /// Rows that count: those of weight 0 do not.
+    pub observations: usize,
+    /// Rows left out because cells were missing (the reader of the data sets it).
+    pub dropped: usize,
+    /// Parameters that were estimated: neither fixed nor tied. One held by its bound counts.
+    pub parameters_estimated: usize,
+    /// observations − parameters_estimated.
+    pub degrees_of_freedom: usize,
+    /// Every parameter in the order of the formula, tied and fixed ones included.
+    pub parameters: Vec<Parameter>,
+    /// Derived quantities in the order of their declaration.
+    pub derived: Vec<Derived>,
+    /// Covariance of the estimates, one row per entry of `parameters`, scaled as `weighting` says;
+    /// NaN where undefined (held or undetermined parameters).
+    pub covariance: Vec<Vec<f64>>,
+    /// Correlation of the estimates, as `covariance`.
+    pub correlation: Vec<Vec<f64>>,
+    /// Σ w r².
+    pub residual_sum_of_squares: f64,
+    /// √(RSS / degrees_of_freedom); none without degrees of freedom.
+    pub residual_std_error: Option<f64>,
+    /// How the observations were weighted.
+    pub weighting: Weighting,
+    /// What to be wary of.
+    pub warnings: Vec<Warning>,
+    /// What the solver did and what it cost.
+    pub solver: SolverSummary,
+    /// Distinct minima seen, best first; the answer is the first. Empty where only one run was made.
+    pub minima: Vec<MinimumFound>,
+    /// Starting points tried in full (1: the given one).
+    pub starts_tried: usize,
+    /// f(x) of every row, in units of the left side.
+    pub fitted: Vec<f64>,
+    /// y − f(x) of every row, unweighted, in units of the left side.
+    pub residuals: Vec<f64>,
+    /// Every step of the run that gave the answer, when asked for.
+    pub trace: Vec<Iteration>,
+    /// What the verdict stands on.
+    pub evidence: Evidence,
+}
+
+impl Answer {
+    /// An answer with nothing in it but a formula and a verdict, to be filled in: for programs that
+    /// show answers and want to test that.
+    ///
+    /// ```
+    /// use thalweg::{Answer, Parameter, Status};
+    /// let mut answer = Answer::new("y ~ a*x", Status::Minimum);
+    /// answer.parameters.push(Parameter::new("a", 2.5));
+    /// assert!(answer.converged);
+    /// ```
+    pub fn new(formula: impl Into<String>, status: Status) -> Self {
+        Self {
+            formula: formula.into(),
+            converged: status.converged(),
+            status,
+            message: String::new(),
+            observations: 0,
+            dropped: 0,
+            parameters_estimated: 0,
+            degrees_of_freedom: 0,
+            parameters: Vec::new(),
+            derived: Vec::new(),
+            covariance: Vec::new(),
+            correlation: Vec::new(),
+            residual_sum_of_squares: 0.0,
+            residual_std_error: None,
+            weighting: Weighting::None,
+            warnings: Vec::new(),
+            solver: SolverSummary::default(),
+            minima: Vec::new(),
+            starts_tried: 1,
+            fitted: Vec::new(),
+            residuals: Vec::new(),
+            trace: Vec::new(),
+            evidence: Evidence::default(),
+        }
+    }
+
+    /// The parameter of that name.
+    ///
+    /// ```
+    /// use thalweg::{Answer, Status};
+    /// assert!(Answer::new("y ~ a*x", Status::Minimum).parameter("a").is_none());
+    /// ```
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|p| p.name == name)
+    }
+
+    /// The derived quantity of that name.
+    ///
+    /// ```
+    /// use thalweg::{Answer, Status};
+    /// assert!(Answer::new("y ~ a*x", Status::Minimum).derived("half").is_none());
+    /// ```
+    pub fn derived(&self, name: &str) -> Option<&Derived> {
+        self.derived.iter().find(|d| d.name == name)
+    }
+
+    /// Whether a warning of this code was given.
+    ///
+    /// ```
+    /// use thalweg::{Answer, Status};
+    /// assert!(!Answer::new("y ~ a*x", Status::Minimum).warned("W-BOUND"));
+    /// ```
+    pub fn warned(&self, code: &str) -> bool {
+        self.warnings.iter().any(|w| w.code == code)
+    }
+}
+
+/// A parameter of the formula and what the data say about it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name in the formula.
+    pub name: String,
+    /// The estimate.
+    pub estimate: f64,
+    /// Its standard error, where there is one.
+    pub std_error: Option<f64>,
+    /// Why there is no standard error, where there is none.
+    pub std_error_reason: Option<String>,
+    /// Confidence interval at `level`: t-based, normal where σ is known.
+    pub interval: Option<(f64, f64)>,
+    /// Confidence level of the interval, such as 0.95.
+    pub level: f64,
+    /// Where the run that gave the answer started; none for a tied parameter.
+    pub start: Option<f64>,
+    /// Whether that start was found by searching and not given.
+    pub start_found: bool,
+    /// Whether it was held at a given value.
+    pub fixed: bool,
+    /// Whether it ended held by one of its bounds.
+    pub at_bound: bool,
+    /// Whether it follows from the others by a tie (`name := expression`).
+    pub tied: bool,
+    /// Whether the formula is linear in it, jointly with the others so marked.
+    pub linear: bool,
+}
+
+impl Parameter {
+    /// A free parameter with an estimate and nothing else known.
+    ///
+    /// ```
+    /// assert_eq!(thalweg::Parameter::new("a", 2.5).estimate, 2.5);
+    /// ```
+    pub fn new(name: impl Into<String>, estimate: f64) -> Self {
+        Self {
+            name: name.into(),
+            estimate,
+            std_error: None,
+            std_error_reason: None,
+            interval: None,
+            level: 0.95,
+            start: None,
+            start_found: false,
+            fixed: false,
+            at_bound: false,
+            tied: false,
+            linear: false,
+        }
+    }
+}
+
+/// A quantity computed from the parameters, its error by the delta method.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Derived {
+    /// Its name.
+    pub name: String,
+    /// The expression, as given.
+    pub expression: String,
+    /// Its value at the estimates.
+    pub estimate: f64,
+    /// Its standard error √(gᵀ C g), where it is defined.
+    pub std_error: Option<f64>,
+    /// Why there is no standard error, where there is none.
+    pub std_error_reason: Option<String>,
+    /// Confidence interval at the level of the fit.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Derived {
+    /// A derived quantity with a value and nothing else known.
+    ///
+    /// ```
+    /// assert_eq!(thalweg::Derived::new("half", "log(2)/b", 3.0).estimate, 3.0);
+    /// ```
+    pub fn new(name: impl Into<String>, expression: impl Into<String>, estimate: f64) -> Self {
+        Self {
+            name: name.into(),
+            expression: expression.into(),
+            estimate,
+            std_error: None,
+            std_error_reason: None,
+            interval: None,
+        }
+    }
+}
+
+/// Something to be wary of: what was seen, what it means, what to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// The stable code, such as `W-BOUND`; [`crate::codes::find`] explains it.
+    pub code: &'static str,
+    /// What was seen and what it means.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// The numbers and names behind it.
+    pub data: Vec<(String, Value)>,
+}
+
+/// A piece of a warning's data.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A number; may be infinite or NaN.
+    Number(f64),
+    /// A count.
+    Count(usize),
+    /// A text.
+    Text(String),
+    /// Names, say of parameters.
+    Names(Vec<String>),
+    /// Several numbers.
+    Numbers(Vec<f64>),
+}
+
+/// What the solver did, summed over all starts.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct SolverSummary {
+    /// Steps tried, accepted and rejected.
+    pub iterations: usize,
+    /// Residual evaluations.
+    pub residual_evaluations: usize,
+    /// Second directional derivatives.
+    pub second_directional_evaluations: usize,
+    /// Jacobians.
+    pub jacobian_evaluations: usize,
+    /// Stages of the cascade in the run that gave the answer.
+    pub stages: usize,
+    /// The damping matrix: `geometric`, `identity`, `marquardt`, `more`, `diagonal` or `matrix`.
+    pub scaling: &'static str,
+    /// Wall time of the fit in seconds, without reading data.
+    pub seconds: f64,
+}
+
+/// A local minimum that at least one run ended in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinimumFound {
+    /// Σ w r² there.
+    pub rss: f64,
+    /// The estimates there, in the order of [`Answer::parameters`].
+    pub estimates: Vec<f64>,
+    /// How many runs ended there.
+    pub runs: usize,
+}

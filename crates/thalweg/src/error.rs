@@ -1,0 +1,180 @@
+//! What can be wrong with the input of a fit.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Which part of the input is wrong; it decides the exit code of the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The formula.
+    Formula,
+    /// A declaration of a parameter: start, bounds, fixed, tie, derived quantity.
+    Declaration,
+    /// An option.
+    Option,
+    /// The data.
+    Data,
+    /// The model has no value at the starting point, and none was found near it.
+    Start,
+    /// There are fewer observations than parameters.
+    Undetermined,
+}
+
+impl ErrorKind {
+    /// The exit code of the command: 2 for usage, 3 for data, 1 where no usable fit exists.
+    ///
+    /// ```
+    /// use thalweg::ErrorKind;
+    /// assert_eq!(ErrorKind::Formula.exit_code(), 2);
+    /// assert_eq!(ErrorKind::Data.exit_code(), 3);
+    /// assert_eq!(ErrorKind::Start.exit_code(), 1);
+    /// ```
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Formula | Self::Declaration | Self::Option => 2,
+            Self::Data => 3,
+            Self::Start | Self::Undetermined => 1,
+        }
+    }
+}
+
+/// The input of a fit is wrong: what, where, and what to do about it.
+///
+/// ```
+/// use thalweg::{ErrorKind, Table};
+/// let error = Table::new().with("x", vec![1.0])?.with("x", vec![2.0]).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Data);
+/// assert_eq!(error.code(), "E-TABLE");
+/// assert_eq!(error.message(), "the column `x` is given twice");
+/// # Ok::<(), thalweg::FitError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct FitError(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Inner {
+    kind: ErrorKind,
+    code: &'static str,
+    message: String,
+    help: Option<String>,
+    place: Option<(String, Range<usize>)>,
+}
+
+impl FitError {
+    pub(crate) fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, code, message: message.into(), help: None, place: None }))
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// Points at the bytes `span` of `text`.
+    pub(crate) fn at(mut self, text: &str, span: Range<usize>) -> Self {
+        self.0.place = Some((text.to_string(), span));
+        self
+    }
+
+    /// Which part of the input is wrong.
+    ///
+    /// ```
+    /// let error = thalweg::Fit::new("y ~ a*x").declare("a=").columns_used(&["x", "y"]);
+    /// assert_eq!(error.unwrap_err().kind(), thalweg::ErrorKind::Declaration);
+    /// ```
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The stable code, such as `E-COLUMN`; [`crate::codes::find`] explains it.
+    ///
+    /// ```
+    /// let error = thalweg::Fit::new("y ~ a*x").declare("b=1").columns_used(&["x", "y"]);
+    /// assert_eq!(error.unwrap_err().code(), "E-NAME");
+    /// ```
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// What is wrong, in one sentence without a full stop.
+    ///
+    /// ```
+    /// let error = thalweg::Fit::new("y ~ a*x").declare("b=1").columns_used(&["x", "y"]);
+    /// assert_eq!(error.unwrap_err().message(), "`b` is declared but is not in the formula");
+    /// ```
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What to do about it, where there is something to say.
+    ///
+    /// ```
+    /// let error = thalweg::Fit::new("y ~ rate*x").declare("rte=1").columns_used(&["x", "y"]);
+    /// assert_eq!(error.unwrap_err().help(), Some("did you mean `rate`?"));
+    /// ```
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// The text in question and carets below the place, two lines, where there is one.
+    ///
+    /// ```
+    /// let error = thalweg::Fit::new("y ~ a*x").declare("a=1 inn [0,1]").columns_used(&["x", "y"]);
+    /// assert_eq!(error.unwrap_err().excerpt().unwrap(), "a=1 inn [0,1]\n    ^^^");
+    /// ```
+    pub fn excerpt(&self) -> Option<String> {
+        self.0.place.as_ref().map(|(text, span)| excerpt(text, span))
+    }
+}
+
+/// The line of `text` that holds `span`, and carets below it.
+fn excerpt(text: &str, span: &Range<usize>) -> String {
+    let at = floor_boundary(text, span.start);
+    let begin = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+    let stop = floor_boundary(text, span.end).clamp(at, end);
+    let indent = text[begin..at].chars().count();
+    let carets = text[at..stop].chars().count().max(1);
+    format!("{}\n{}{}", &text[begin..end], " ".repeat(indent), "^".repeat(carets))
+}
+
+/// The last character boundary of `text` at or before byte `i`.
+fn floor_boundary(text: &str, i: usize) -> usize {
+    let mut i = i.min(text.len());
+    while !text.is_char_boundary(i) {
+        i -= 1;
+    }
+    i
+}
+
+impl fmt::Display for FitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        if let Some(excerpt) = self.excerpt() {
+            for line in excerpt.lines() {
+                write!(f, "\n  {line}")?;
+            }
+        }
+        if let Some(help) = &self.0.help {
+            write!(f, "\nhelp: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for FitError {}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn carets_stand_under_the_place() {
+        assert_eq!(excerpt("a=1", &(2..3)), "a=1\n  ^");
+        assert_eq!(excerpt("a=", &(2..2)), "a=\n  ^");
+        assert_eq!(excerpt("µ=x\nb=q", &(7..8)), "b=q\n  ^");
+        assert_eq!(excerpt("µ=x", &(3..4)), "µ=x\n  ^");
+        assert_eq!(excerpt("", &(5..9)), "\n^");
+    }
+}

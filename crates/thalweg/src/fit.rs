@@ -1,0 +1,366 @@
+//! The fit: what a caller says, collected step by step.
+
+use std::ops::ControlFlow;
+
+use thalweg_solver::{
+    Acceleration, Damping, Iteration, Limits, Loss, Options, Scaling, VariableProjection,
+};
+
+use crate::answer::Answer;
+use crate::error::FitError;
+use crate::table::Table;
+use crate::weighting::Sigma;
+
+/// How many starting points to try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Starts {
+    /// Default. Starts that are given are used as they are; those that are missing are found.
+    #[default]
+    Auto,
+    /// As `Auto`, and this many further starts are tried around it.
+    Count(usize),
+    /// A missing start is an error.
+    Off,
+}
+
+/// A fit of a formula to named columns. Each step returns the fit; what is wrong with any of them
+/// is said by [`run`](Fit::run).
+///
+/// ```
+/// use thalweg::{Fit, Table};
+/// let table = Table::new()
+///     .with("x", [0.0, 1.0, 2.0, 3.0, 4.0])?
+///     .with("y", [5.02, 3.06, 1.83, 1.12, 0.65])?;
+/// let answer = Fit::new("y ~ a*exp(-k*x)").declare("a=1; k=1").run(&table)?;
+/// assert!(answer.converged);
+/// assert!((answer.parameter("k").unwrap().estimate - 0.5).abs() < 0.02);
+/// # Ok::<(), thalweg::FitError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    pub(crate) formula: String,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) sigma: Sigma,
+    pub(crate) weights: Option<String>,
+    pub(crate) options: Options,
+    pub(crate) starts: Starts,
+    pub(crate) seed: u64,
+    pub(crate) threads: usize,
+    pub(crate) level: f64,
+    pub(crate) differences: bool,
+}
+
+/// One thing said about a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Step {
+    /// Declarations as text.
+    Declare(String),
+    Start(String, f64),
+    Bounds(String, f64, f64),
+    Fix(String, f64),
+    Tie(String, String),
+    Derive(String, String),
+}
+
+impl Fit {
+    /// A fit of `formula`, such as `y ~ b1*(1 - exp(-b2*x))`: names that are columns are data, the
+    /// others are parameters.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("log(y) ~ a - k*x where tau := 1/k");
+    /// ```
+    pub fn new(formula: impl Into<String>) -> Self {
+        Self {
+            formula: formula.into(),
+            steps: Vec::new(),
+            sigma: Sigma::None,
+            weights: None,
+            options: Options::default(),
+            starts: Starts::Auto,
+            seed: 0,
+            threads: 0,
+            level: 0.95,
+            differences: false,
+        }
+    }
+
+    /// Declarations as text, several separated by `;`: `b1=500`, `b2=1e-4 in [0, 1]`,
+    /// `b2 in [0, inf]` (start to be found), `c=2 fixed`, and `w := 2.3548*s`, which is a tie if `w`
+    /// is in the formula and a derived quantity if not.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ b1*(1-exp(-b2*x))").declare("b1=500; b2=1e-4 in [0,1]");
+    /// ```
+    pub fn declare(self, text: impl Into<String>) -> Self {
+        self.step(Step::Declare(text.into()))
+    }
+
+    /// Where the search for a parameter starts.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").start("k", 0.5);
+    /// ```
+    pub fn start(self, name: impl Into<String>, value: f64) -> Self {
+        self.step(Step::Start(name.into(), value))
+    }
+
+    /// Lower and upper bound of a parameter, either may be infinite.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").bounds("k", 0.0, f64::INFINITY);
+    /// ```
+    pub fn bounds(self, name: impl Into<String>, lower: f64, upper: f64) -> Self {
+        self.step(Step::Bounds(name.into(), lower, upper))
+    }
+
+    /// Holds a parameter at a value.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x) + c").fix("c", 2.0);
+    /// ```
+    pub fn fix(self, name: impl Into<String>, value: f64) -> Self {
+        self.step(Step::Fix(name.into(), value))
+    }
+
+    /// Replaces a parameter of the formula by an expression of the others.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-((x-m)/s)^2/2) + a2*x").tie("a2", "a/10");
+    /// ```
+    pub fn tie(self, name: impl Into<String>, expression: impl Into<String>) -> Self {
+        self.step(Step::Tie(name.into(), expression.into()))
+    }
+
+    /// A quantity to compute from the estimates, with its standard error.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").derive("half_life", "log(2)/k");
+    /// ```
+    pub fn derive(self, name: impl Into<String>, expression: impl Into<String>) -> Self {
+        self.step(Step::Derive(name.into(), expression.into()))
+    }
+
+    fn step(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    /// What is known about the errors of the data. Default [`Sigma::None`].
+    ///
+    /// ```
+    /// use thalweg::{Fit, Sigma};
+    /// let fit = Fit::new("y ~ a*x").sigma(Sigma::Relative("s".into()));
+    /// ```
+    pub fn sigma(mut self, sigma: Sigma) -> Self {
+        self.sigma = sigma;
+        self
+    }
+
+    /// Weights w of Σ w r²: a column, a number, or an expression of columns. A row of weight 0 does
+    /// not count as an observation.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*x").weights("1/y");
+    /// ```
+    pub fn weights(mut self, weights: impl Into<String>) -> Self {
+        self.weights = Some(weights.into());
+        self
+    }
+
+    /// The damping matrix. Default [`Scaling::Geometric`].
+    ///
+    /// ```
+    /// use thalweg::{Fit, Scaling};
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").scaling(Scaling::More);
+    /// ```
+    pub fn scaling(mut self, scaling: Scaling) -> Self {
+        self.options.scaling = scaling;
+        self
+    }
+
+    /// How the damping moves. Default [`Damping::TrustRegion`].
+    ///
+    /// ```
+    /// use thalweg::{Damping, Fit};
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").damping(Damping::Nielsen);
+    /// ```
+    pub fn damping(mut self, damping: Damping) -> Self {
+        self.options.damping = damping;
+        self
+    }
+
+    /// When steps are bent by geodesic acceleration. Default [`Acceleration::InTrouble`].
+    ///
+    /// ```
+    /// use thalweg::{Acceleration, Fit};
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").acceleration(Acceleration::Always);
+    /// ```
+    pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
+        self.options.acceleration = acceleration;
+        self
+    }
+
+    /// When linear parameters are projected out. Default [`VariableProjection::Cascade`].
+    ///
+    /// ```
+    /// use thalweg::{Fit, VariableProjection};
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").projection(VariableProjection::First);
+    /// ```
+    pub fn projection(mut self, projection: VariableProjection) -> Self {
+        self.options.projection = projection;
+        self
+    }
+
+    /// How much a residual costs. Default [`Loss::Squared`].
+    ///
+    /// ```
+    /// use thalweg::{Fit, Loss};
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").loss(Loss::Huber { scale: 1.0 });
+    /// ```
+    pub fn loss(mut self, loss: Loss) -> Self {
+        self.options.loss = loss;
+        self
+    }
+
+    /// When to give up. Default [`Limits::default`].
+    ///
+    /// ```
+    /// use thalweg::{Fit, Limits};
+    /// let mut limits = Limits::default();
+    /// limits.evaluations = 500;
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").limits(limits);
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.options.limits = limits;
+        self
+    }
+
+    /// Whether a run that does not end clean is followed by other attempts. Default true.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").cascade(false);
+    /// ```
+    pub fn cascade(mut self, on: bool) -> Self {
+        self.options.cascade = on;
+        self
+    }
+
+    /// Whether the last digits are polished. Default true.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").polish(false);
+    /// ```
+    pub fn polish(mut self, on: bool) -> Self {
+        self.options.polish = on;
+        self
+    }
+
+    /// Whether the answer carries every step. Default false.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").trace(true);
+    /// ```
+    pub fn trace(mut self, on: bool) -> Self {
+        self.options.trace = on;
+        self
+    }
+
+    /// How many starting points to try. Default [`Starts::Auto`].
+    ///
+    /// ```
+    /// use thalweg::{Fit, Starts};
+    /// let fit = Fit::new("y ~ a*sin(w*x + p)").starts(Starts::Count(20));
+    /// ```
+    pub fn starts(mut self, starts: Starts) -> Self {
+        self.starts = starts;
+        self
+    }
+
+    /// Seed of the search for starts. Default 0; the same seed gives the same bits.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*sin(w*x + p)").seed(7);
+    /// ```
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Most threads to use. Default 0: as many as the machine has. The result does not depend on it.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").threads(1);
+    /// ```
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Confidence level of the intervals, in (0, 1). Default 0.95.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").level(0.99);
+    /// ```
+    pub fn level(mut self, level: f64) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Whether to ignore the exact derivatives and use differences, for comparison. Default false.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").differences(true);
+    /// ```
+    pub fn differences(mut self, on: bool) -> Self {
+        self.differences = on;
+        self
+    }
+
+    /// The columns this fit needs out of those available, in the order available; so that a reader
+    /// need read only those. Errors: whatever is wrong with the formula and the declarations.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").weights("w");
+    /// assert_eq!(fit.columns_used(&["t", "x", "y", "w"])?, ["x", "y", "w"]);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn columns_used(&self, available: &[&str]) -> Result<Vec<String>, FitError> {
+        crate::run::columns_used(self, available)
+    }
+
+    /// Fits. However the run ends it is an [`Answer`] with a status; an error is bad input.
+    ///
+    /// ```
+    /// use thalweg::{Fit, Table};
+    /// let table = Table::new().with("x", [1.0, 2.0, 3.0])?.with("y", [2.1, 3.9, 6.0])?;
+    /// let answer = Fit::new("y ~ a*x").run(&table)?;
+    /// assert!((answer.parameters[0].estimate - 27.9 / 14.0).abs() < 1e-12);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn run(&self, table: &Table) -> Result<Answer, FitError> {
+        self.run_observed(table, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// As [`run`](Fit::run), with a callback that sees every iteration and may stop the run.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use thalweg::{Fit, Table};
+    /// let table = Table::new().with("x", [0.0, 1.0, 2.0])?.with("y", [4.1, 1.9, 1.1])?;
+    /// let mut steps = 0;
+    /// Fit::new("y ~ a*exp(-k*x)").declare("a=1; k=1").run_observed(&table, &mut |_| {
+    ///     steps += 1;
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert!(steps > 0);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn run_observed(
+        &self,
+        table: &Table,
+        observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
+    ) -> Result<Answer, FitError> {
+        crate::run::run(self, table, observer)
+    }
+}
