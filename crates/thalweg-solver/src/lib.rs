@@ -1,5 +1,6 @@
 //! Nonlinear least squares by Levenberg-Marquardt: a problem in, a solution with a verdict out.
 
+pub mod derivative;
 mod loss;
 mod options;
 mod problem;
@@ -8,6 +9,7 @@ mod status;
 mod trace;
 mod covariance;
 
+pub use derivative::{ExactProblem, GenericResiduals, Real};
 pub use loss::Loss;
 pub use options::{Acceleration, Damping, Limits, Options, Scaling, VariableProjection};
 pub use problem::{EvalError, Problem, Provides};
