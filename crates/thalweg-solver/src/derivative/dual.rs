@@ -112,6 +112,7 @@ impl<const N: usize> Sub for Dual<N> {
 impl<const N: usize> Mul for Dual<N> {
     type Output = Self;
     #[inline]
+    #[allow(clippy::suspicious_arithmetic_impl, reason = "the product rule")]
     fn mul(self, other: Self) -> Self {
         let (a, b) = (self.value, other.value);
         self.merge(other, a * b, |s, t| s * b + a * t)
@@ -121,6 +122,7 @@ impl<const N: usize> Mul for Dual<N> {
 impl<const N: usize> Div for Dual<N> {
     type Output = Self;
     #[inline]
+    #[allow(clippy::suspicious_arithmetic_impl, reason = "the quotient rule")]
     fn div(self, other: Self) -> Self {
         let (quotient, b) = (self.value / other.value, other.value);
         self.merge(other, quotient, |s, t| (s - quotient * t) / b)
