@@ -1,1 +1,31 @@
-//! An answer of a fit as text or JSON.
+//! An answer of a fit as text for people or JSON for programs.
+//!
+//! ```
+//! use thalweg::{Answer, Parameter, Status};
+//! let mut answer = Answer::new("y ~ a*x", Status::Minimum);
+//! answer.message = "the fit converged".into();
+//! answer.parameters.push(Parameter::new("a", 2.5));
+//!
+//! let text = thalweg_report::text(&answer, &thalweg_report::TextOptions::default());
+//! assert!(text.starts_with("✓ minimum: the fit converged\n"));
+//! assert!(thalweg_report::json(&answer).contains("\"converged\": true"));
+//! ```
+
+mod columns;
+mod error;
+mod estimates;
+mod json;
+mod layout;
+mod notes;
+mod number;
+mod object;
+mod style;
+mod text;
+mod trace;
+mod wrap;
+
+pub use columns::{Align, Columns};
+pub use error::{error_json, error_text};
+pub use json::{SCHEMA, json};
+pub use text::{TextOptions, Verbosity, text};
+pub use trace::trace_text;

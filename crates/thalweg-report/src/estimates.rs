@@ -1,0 +1,141 @@
+//! The table of parameters and derived quantities.
+
+use thalweg::{Answer, Derived, Parameter};
+
+use crate::columns::{Align, Columns};
+use crate::layout::{width, with_faint_head};
+use crate::number;
+
+/// Digits of a standard error.
+const ERROR_DIGITS: i32 = 5;
+
+/// One line of the table.
+struct Line {
+    name: String,
+    estimate: String,
+    error: String,
+    low: String,
+    high: String,
+    note: String,
+}
+
+/// The parameters, then the derived quantities; in a terminal too narrow for all columns the
+/// intervals follow as a table of their own.
+pub(crate) fn table(answer: &Answer, terminal: usize, color: bool) -> String {
+    let parameters: Vec<Line> = answer.parameters.iter().map(parameter).collect();
+    let derived: Vec<Line> = answer.derived.iter().map(self::derived).collect();
+    let level = answer.parameters.first().map_or(0.95, |p| p.level);
+    let mut out = group("", &parameters, level, terminal, color);
+    if !derived.is_empty() {
+        out.push('\n');
+        out.push_str(&group("derived", &derived, level, terminal, color));
+    }
+    out
+}
+
+fn group(title: &str, lines: &[Line], level: f64, terminal: usize, color: bool) -> String {
+    // Widest first; each lays out one table or two.
+    let one = [with_faint_head(&full(title, lines, level), color)];
+    if width(&full(title, lines, level)) <= terminal {
+        return one.concat();
+    }
+    let mut out = with_faint_head(&without_intervals(title, lines), color);
+    if lines.iter().any(|line| !line.low.is_empty()) {
+        out.push('\n');
+        out.push_str(&with_faint_head(&intervals(lines, level), color));
+    }
+    out
+}
+
+fn full(title: &str, lines: &[Line], level: f64) -> String {
+    let mut table = Columns::new([
+        (title.to_string(), Align::Left),
+        ("estimate".into(), Align::Point),
+        ("std error".into(), Align::Point),
+        (format!("{} from", percent(level)), Align::Point),
+        ("to".into(), Align::Point),
+        (String::new(), Align::Left),
+    ]);
+    for l in lines {
+        table.row([&l.name, &l.estimate, &l.error, &l.low, &l.high, &l.note]);
+    }
+    table.render(2)
+}
+
+fn without_intervals(title: &str, lines: &[Line]) -> String {
+    let mut table = Columns::new([
+        (title, Align::Left),
+        ("estimate", Align::Point),
+        ("std error", Align::Point),
+        ("", Align::Left),
+    ]);
+    for l in lines {
+        table.row([&l.name, &l.estimate, &l.error, &l.note]);
+    }
+    table.render(2)
+}
+
+fn intervals(lines: &[Line], level: f64) -> String {
+    let mut table = Columns::new([
+        (String::new(), Align::Left),
+        (format!("{} from", percent(level)), Align::Point),
+        ("to".into(), Align::Point),
+    ]);
+    for l in lines.iter().filter(|l| !l.low.is_empty()) {
+        table.row([&l.name, &l.low, &l.high]);
+    }
+    table.render(2)
+}
+
+/// `95%`, `99.5%`.
+fn percent(level: f64) -> String {
+    // Rounded: 0.995 * 100 is 99.49999999999999.
+    format!("{}%", (level * 1e8).round() / 1e6)
+}
+
+fn parameter(p: &Parameter) -> Line {
+    let mut notes = Vec::new();
+    for (holds, word) in [
+        (p.fixed, "fixed"),
+        (p.tied, "tied"),
+        (p.at_bound, "at its bound"),
+        (p.start_found, "start found"),
+    ] {
+        if holds {
+            notes.push(word);
+        }
+    }
+    // Fixed and held parameters say why already; another one does it here.
+    if p.std_error.is_none() && !p.fixed && !p.at_bound {
+        notes.extend(p.std_error_reason.as_deref());
+    }
+    let estimate = if p.fixed {
+        number::shortest(p.estimate)
+    } else {
+        number::estimate(p.estimate, p.std_error)
+    };
+    line(&p.name, estimate, p.std_error, p.interval, p.fixed, notes.join(", "))
+}
+
+fn derived(d: &Derived) -> Line {
+    let estimate = number::estimate(d.estimate, d.std_error);
+    line(&d.name, estimate, d.std_error, d.interval, false, format!("= {}", d.expression))
+}
+
+fn line(
+    name: &str,
+    estimate: String,
+    std_error: Option<f64>,
+    interval: Option<(f64, f64)>,
+    fixed: bool,
+    note: String,
+) -> Line {
+    let error = match std_error {
+        Some(error) => number::significant(error, ERROR_DIGITS),
+        // A fixed parameter has none by nature; any other is missing one.
+        None if fixed => String::new(),
+        None => "none".into(),
+    };
+    let (low, high) = interval.map(number::interval).unwrap_or_default();
+    Line { name: name.into(), estimate, error, low, high, note }
+}

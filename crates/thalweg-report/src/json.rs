@@ -1,0 +1,211 @@
+//! The answer for programs: `thalweg.fit/1`.
+
+use serde_json::Value;
+use thalweg::{Answer, Derived, Iteration, Parameter, Status, Warning, Weighting};
+
+use crate::object::{Object, finite, numbers, pretty};
+use crate::trace;
+
+/// The name and version of the format. Keys are only ever added under the same version.
+pub const SCHEMA: &str = "thalweg.fit/1";
+
+/// The answer as one JSON object over several lines, ending with a line break.
+///
+/// Every number is written with as many of its 17 significant digits as it takes to read back the
+/// same bits. One that is absent or not finite is `null`, with a reason in `<key>_reason`.
+///
+/// ```
+/// use thalweg::{Answer, Parameter, Status};
+/// let mut answer = Answer::new("y ~ a*x", Status::Minimum);
+/// answer.parameters.push(Parameter::new("a", 0.1 + 0.2));
+/// assert!(thalweg_report::json(&answer).contains("\"estimate\": 0.30000000000000004"));
+/// ```
+pub fn json(answer: &Answer) -> String {
+    let mut object = Object::new()
+        .put("schema", SCHEMA)
+        .put("formula", answer.formula.as_str())
+        .put("status", answer.status.code())
+        .put("converged", answer.converged)
+        .put("message", answer.message.as_str())
+        .put("observations", answer.observations)
+        .put("dropped", answer.dropped)
+        .put("parameters_estimated", answer.parameters_estimated)
+        .put("degrees_of_freedom", answer.degrees_of_freedom)
+        .put("parameters", array(&answer.parameters, parameter))
+        .put("derived", array(&answer.derived, derived))
+        .put("covariance", array(&answer.covariance, |row| numbers(row)))
+        .put("correlation", array(&answer.correlation, |row| numbers(row)));
+    if undefined(&answer.covariance) {
+        object = object.put(
+            "covariance_reason",
+            "null where a parameter is fixed, held by a bound, or not determined",
+        );
+    }
+    object = object
+        .number("residual_sum_of_squares", answer.residual_sum_of_squares)
+        .optional("residual_std_error", answer.residual_std_error, "no degrees of freedom")
+        .put("weighting", weighting(&answer.weighting))
+        .put("warnings", array(&answer.warnings, warning))
+        .put("evidence", evidence(answer))
+        .put("starts_tried", answer.starts_tried)
+        .put(
+            "minima",
+            array(&answer.minima, |found| {
+                Object::new()
+                    .number("residual_sum_of_squares", found.rss)
+                    .put("estimates", numbers(&found.estimates))
+                    .put("runs", found.runs)
+                    .done()
+            }),
+        )
+        .put("solver", solver(answer));
+    if !answer.trace.is_empty() {
+        object = object.put("trace", array(&answer.trace, iteration));
+    }
+    pretty(&object.done())
+}
+
+fn array<T>(items: &[T], each: impl Fn(&T) -> Value) -> Value {
+    items.iter().map(each).collect()
+}
+
+fn undefined(matrix: &[Vec<f64>]) -> bool {
+    matrix.iter().flatten().any(|v| !v.is_finite())
+}
+
+fn parameter(p: &Parameter) -> Value {
+    let reason = p.std_error_reason.as_deref().unwrap_or("not defined");
+    let start = if p.tied { "it follows from the others" } else { "none was given" };
+    interval(
+        Object::new().put("name", p.name.as_str()).number("estimate", p.estimate).optional(
+            "std_error",
+            p.std_error,
+            reason,
+        ),
+        p.interval,
+        reason,
+    )
+    .number("level", p.level)
+    .optional("start", p.start, start)
+    .put("start_found", p.start_found)
+    .put("fixed", p.fixed)
+    .put("at_bound", p.at_bound)
+    .put("tied", p.tied)
+    .put("linear", p.linear)
+    .done()
+}
+
+fn derived(d: &Derived) -> Value {
+    let reason = d.std_error_reason.as_deref().unwrap_or("not defined");
+    interval(
+        Object::new()
+            .put("name", d.name.as_str())
+            .put("expression", d.expression.as_str())
+            .number("estimate", d.estimate)
+            .optional("std_error", d.std_error, reason),
+        d.interval,
+        reason,
+    )
+    .done()
+}
+
+fn interval(object: Object, interval: Option<(f64, f64)>, reason: &str) -> Object {
+    match interval {
+        Some((low, high)) if low.is_finite() && high.is_finite() => {
+            object.put("interval", numbers(&[low, high]))
+        }
+        Some(_) => object.absent("interval", "infinite"),
+        None => object.absent("interval", reason),
+    }
+}
+
+fn weighting(weighting: &Weighting) -> Value {
+    let (kind, by) = match weighting {
+        Weighting::Weights(by) => ("weights", Some(by)),
+        Weighting::Relative(by) => ("sigma-relative", Some(by)),
+        Weighting::Absolute(by) => ("sigma-absolute", Some(by)),
+        _ => ("none", None),
+    };
+    Object::new()
+        .put("kind", kind)
+        .put("by", by.map(String::as_str))
+        .put("words", weighting.words())
+        .put("covariance_scaled", weighting.scales_covariance())
+        .done()
+}
+
+fn warning(w: &Warning) -> Value {
+    let mut data = Object::new();
+    for (key, value) in &w.data {
+        data = match value {
+            thalweg::Value::Number(v) => data.number(key, *v),
+            thalweg::Value::Count(n) => data.put(key, *n),
+            thalweg::Value::Text(text) => data.put(key, text.as_str()),
+            thalweg::Value::Names(names) => data.put(key, names.clone()),
+            thalweg::Value::Numbers(values) => data.put(key, numbers(values)),
+            // A kind of value this version does not know.
+            _ => data.absent(key, "unknown kind of value"),
+        };
+    }
+    Object::new()
+        .put("code", w.code)
+        .put("message", w.message.as_str())
+        .put("help", w.help.as_str())
+        .put("data", data.done())
+        .done()
+}
+
+/// The measurements behind the verdict, and the details of the status.
+fn evidence(answer: &Answer) -> Value {
+    let e = &answer.evidence;
+    let names = |indices: &[usize]| -> Vec<String> {
+        let name = |&j: &usize| answer.parameters.get(j).map(|p| p.name.clone());
+        indices.iter().filter_map(name).collect()
+    };
+    let object = Object::new()
+        .number("decrement", e.decrement)
+        .number("gradient_cosine", e.gradient_cosine)
+        .number("rcond", e.rcond)
+        .number("noise", e.noise);
+    match &answer.status {
+        Status::MinimumOnBound { parameters } => object.put("held_by_bound", names(parameters)),
+        Status::FlatValley { null_vectors, evaporated } => object
+            .put("null_vectors", array(null_vectors, |v| numbers(v)))
+            .put("evaporated", names(evaporated)),
+        Status::DomainEdge { reason: Some(reason) } => object.put("reason", reason.as_str()),
+        Status::Limit { which } => object.put("limit", format!("{which:?}").to_lowercase()),
+        _ => object,
+    }
+    .done()
+}
+
+fn solver(answer: &Answer) -> Value {
+    let s = &answer.solver;
+    Object::new()
+        .put("iterations", s.iterations)
+        .put("residual_evaluations", s.residual_evaluations)
+        .put("second_directional_evaluations", s.second_directional_evaluations)
+        .put("jacobian_evaluations", s.jacobian_evaluations)
+        .put("stages", s.stages)
+        .put("scaling", s.scaling)
+        .number("seconds", s.seconds)
+        .done()
+}
+
+fn iteration(step: &Iteration) -> Value {
+    // A radius or ratio that does not exist is plain null here: a reason beside each of thousands
+    // would drown the numbers.
+    Object::new()
+        .put("stage", step.stage)
+        .put("iteration", step.iteration)
+        .put("cost", finite(step.cost))
+        .put("decrement", finite(step.decrement))
+        .put("mu", finite(step.mu))
+        .put("radius", finite(step.radius))
+        .put("ratio", finite(step.ratio))
+        .put("step_norm", finite(step.step_norm))
+        .put("kind", trace::kind(step))
+        .put("rejected", trace::rejected(step))
+        .put("x", numbers(&step.x))
+        .done()
+}
