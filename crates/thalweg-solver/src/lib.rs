@@ -1,19 +1,49 @@
 //! Nonlinear least squares by Levenberg-Marquardt: a problem in, a solution with a verdict out.
+//!
+//! Write a [`Problem`] (residuals r(x), and derivatives if you have them), hand it with a start to
+//! a [`Solver`], and look at [`Solution::status`] before you believe [`Solution::x`].
+//!
+//! From the ground up: sums (`norm`), small linear algebra (`linalg`), what a user writes
+//! ([`Problem`], [`derivative`]), the damping matrix D (`scaling`), one linearisation in scaled
+//! variables (`subproblem`), how μ moves (`damping`), bounds, losses, the loop (`minimize`), the
+//! last digits (`polish`), the other attempts (`projection`, `scan`, `cascade`), and the verdict.
 
-pub mod derivative;
-mod loss;
-mod options;
-mod problem;
-mod solution;
-mod status;
-mod trace;
+mod bounds;
+mod cascade;
 mod covariance;
+mod damping;
+pub mod derivative;
+mod error;
+mod evaluator;
+mod linalg;
+mod loss;
+mod minimize;
+mod norm;
+mod options;
+mod oracle;
+mod polish;
+mod problem;
+mod projection;
+mod scaling;
+mod scan;
+mod solution;
+mod solver;
+mod space;
+mod status;
+mod subproblem;
+mod trace;
+mod verdict;
+mod workspace;
 
+pub use covariance::Covariance;
 pub use derivative::{ExactProblem, GenericResiduals, Real};
+pub use error::InputError;
+pub use linalg::Reduction;
 pub use loss::Loss;
 pub use options::{Acceleration, Damping, Limits, Options, Scaling, VariableProjection};
 pub use problem::{EvalError, Problem, Provides};
 pub use solution::{Counts, Evidence, Minimum, Solution};
+pub use solver::Solver;
 pub use status::{LimitKind, Status};
 pub use trace::{Iteration, Rejection, StepKind};
-pub use covariance::Covariance;
+pub use workspace::Workspace;

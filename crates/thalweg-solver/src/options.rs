@@ -25,6 +25,21 @@ pub enum Scaling {
     Matrix(Vec<f64>),
 }
 
+impl Scaling {
+    /// What remains of it for the parameters `keep` out of n.
+    pub(crate) fn restricted_to(&self, keep: &[usize], n: usize) -> Scaling {
+        match self {
+            Scaling::Diagonal(d) => Scaling::Diagonal(keep.iter().map(|&j| d[j]).collect()),
+            Scaling::Matrix(matrix) => {
+                let entries =
+                    keep.iter().flat_map(|&i| keep.iter().map(move |&j| matrix[i * n + j]));
+                Scaling::Matrix(entries.collect())
+            }
+            other => other.clone(),
+        }
+    }
+}
+
 /// How the damping μ moves from step to step.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]

@@ -1,0 +1,13 @@
+//! Small dense linear algebra: rows reduced to R, pivoted QR, triangular solves, Cholesky.
+//!
+//! Matrices are stored by columns.
+
+mod cholesky;
+mod pivoted_qr;
+mod reduction;
+mod triangular;
+
+pub(crate) use cholesky::Cholesky;
+pub(crate) use pivoted_qr::PivotedQr;
+pub use reduction::Reduction;
+pub(crate) use triangular::{augment_with_damping, solve_lower_transposed, solve_upper};

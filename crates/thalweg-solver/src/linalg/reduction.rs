@@ -1,0 +1,221 @@
+//! Rows reduce to R: a block of rows of [J r] becomes its triangular factor.
+//!
+//! Householder reflections (Golub & Van Loan, *Matrix Computations*, 4th ed., alg. 5.1.1 and the
+//! row-updating form of §6.5.3) fold a block of rows into the triangle gathered so far. Two
+//! reductions merge in the same way (TSQR: Demmel, Grigori, Hoemmen & Langou 2012). The result is
+//! as accurate, column by column, as a QR factorisation of all the rows at once.
+
+use crate::norm::{add_scaled, dot, hypot, norm};
+
+/// Rows in a block: n + 1 columns of this length stay in the first-level cache for small n.
+const BLOCK_ROWS: usize = 256;
+
+/// R, Qᵀr and ‖r‖ of the rows seen so far, in (n+1)(n+2)/2 numbers whatever their count.
+///
+/// ```
+/// use thalweg_solver::Reduction;
+/// // Two rows at a time, of J = [1 0; 0 2; 1 1; 2 0] by columns and r = (1, 2, 3, 4).
+/// let mut upper = Reduction::new(2);
+/// upper.update(&[&[1.0, 0.0], &[0.0, 2.0]], &[1.0, 2.0]);
+/// let mut lower = Reduction::new(2);
+/// lower.update(&[&[1.0, 2.0], &[1.0, 0.0]], &[3.0, 4.0]);
+/// upper.merge(&lower);
+/// assert_eq!(upper.rows(), 4);
+/// assert!((upper.column_norm(0) - 6.0_f64.sqrt()).abs() < 1e-15);
+/// assert!((upper.residual_norm() - 30.0_f64.sqrt()).abs() < 1e-14);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Reduction {
+    n: usize,
+    rows: u64,
+    /// The (n+1)×(n+1) upper triangle of [J r].
+    triangle: Vec<f64>,
+    block: Vec<f64>,
+}
+
+impl Reduction {
+    /// No rows yet, n columns.
+    pub fn new(n: usize) -> Self {
+        let k = n + 1;
+        Self { n, rows: 0, triangle: vec![0.0; k * k], block: vec![0.0; k * BLOCK_ROWS] }
+    }
+
+    /// Forgets all rows and takes n columns; keeps the memory.
+    pub fn reset(&mut self, n: usize) {
+        let k = n + 1;
+        self.n = n;
+        self.rows = 0;
+        self.triangle.clear();
+        self.triangle.resize(k * k, 0.0);
+        self.block.resize(k * BLOCK_ROWS, 0.0);
+    }
+
+    /// Folds rows in: `columns[j]` is column j of J for these rows, `r` their residuals, all of
+    /// one length. Cost 2·rows·(n+1)² operations. Which rows arrive together changes rounding only.
+    ///
+    /// # Panics
+    /// If there are not n columns of the length of `r`.
+    pub fn update(&mut self, columns: &[&[f64]], r: &[f64]) {
+        assert_eq!(columns.len(), self.n, "one slice per parameter");
+        self.fold_blocks(r.len(), |j, rows| &columns[j][rows], r);
+    }
+
+    /// [`update`](Reduction::update) with J stored by columns in one slice.
+    pub(crate) fn update_dense(&mut self, jac: &[f64], r: &[f64]) {
+        let m = r.len();
+        self.fold_blocks(m, |j, rows| &jac[j * m + rows.start..j * m + rows.end], r);
+    }
+
+    fn fold_blocks<'a>(
+        &mut self,
+        m: usize,
+        column: impl Fn(usize, std::ops::Range<usize>) -> &'a [f64],
+        r: &[f64],
+    ) {
+        for start in (0..m).step_by(BLOCK_ROWS) {
+            let rows = start..(start + BLOCK_ROWS).min(m);
+            let count = rows.len();
+            for j in 0..self.n {
+                self.block[j * count..(j + 1) * count].copy_from_slice(column(j, rows.clone()));
+            }
+            self.block[self.n * count..(self.n + 1) * count].copy_from_slice(&r[rows]);
+            fold(&mut self.triangle, &mut self.block, self.n + 1, count);
+        }
+        self.rows += m as u64;
+    }
+
+    /// Folds another reduction of the same columns in.
+    ///
+    /// # Panics
+    /// If the numbers of columns differ.
+    pub fn merge(&mut self, other: &Reduction) {
+        assert_eq!(self.n, other.n, "reductions of different problems");
+        let k = self.n + 1;
+        // A triangle is a block of k rows; BLOCK_ROWS may be smaller than k.
+        let mut block = other.triangle.clone();
+        fold(&mut self.triangle, &mut block, k, k);
+        self.rows += other.rows;
+    }
+
+    /// How many rows were folded in.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// R_ij for i ≤ j < n.
+    pub fn r(&self, i: usize, j: usize) -> f64 {
+        self.triangle[j * (self.n + 1) + i]
+    }
+
+    /// Column j of R: its j + 1 entries from the top.
+    pub(crate) fn r_column(&self, j: usize) -> &[f64] {
+        let k = self.n + 1;
+        &self.triangle[j * k..j * k + j + 1]
+    }
+
+    /// The first n entries of Qᵀr.
+    pub fn qtr(&self) -> &[f64] {
+        let k = self.n + 1;
+        &self.triangle[self.n * k..self.n * k + self.n]
+    }
+
+    /// ‖r‖.
+    pub fn residual_norm(&self) -> f64 {
+        let k = self.n + 1;
+        norm(&self.triangle[self.n * k..])
+    }
+
+    /// ‖Jⱼ‖.
+    pub fn column_norm(&self, j: usize) -> f64 {
+        norm(self.r_column(j))
+    }
+
+    /// (Jᵀr)ⱼ.
+    pub fn gradient(&self, j: usize) -> f64 {
+        dot(self.r_column(j), &self.qtr()[..j + 1])
+    }
+
+    /// out ← R p, length n.
+    pub(crate) fn apply(&self, p: &[f64], out: &mut [f64]) {
+        out.fill(0.0);
+        for (j, &pj) in p.iter().enumerate() {
+            add_scaled(&mut out[..j + 1], pj, self.r_column(j));
+        }
+    }
+}
+
+/// Folds `rows` rows of `block` (k columns of that length) into the k×k upper `triangle`.
+fn fold(triangle: &mut [f64], block: &mut [f64], k: usize, rows: usize) {
+    for j in 0..k {
+        let (left, right) = block.split_at_mut((j + 1) * rows);
+        let v = &mut left[j * rows..];
+        let below = norm(v);
+        if below == 0.0 {
+            continue;
+        }
+        let alpha = triangle[j * k + j];
+        let beta = -hypot(alpha, below).copysign(alpha);
+        let v0 = alpha - beta;
+        let tau = -v0 / beta;
+        for e in v.iter_mut() {
+            *e /= v0;
+        }
+        triangle[j * k + j] = beta;
+        for l in j + 1..k {
+            let column = &mut right[(l - j - 1) * rows..(l - j) * rows];
+            let top = &mut triangle[l * k + j];
+            let w = tau * (*top + dot(v, column));
+            *top -= w;
+            add_scaled(column, -w, v);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(seed: usize, m: usize) -> Vec<f64> {
+        (0..m).map(|i| ((i * (seed + 3) + seed) as f64 * 0.7).sin()).collect()
+    }
+
+    #[test]
+    fn normal_equations_are_kept() {
+        let (m, n) = (1000, 5);
+        let columns: Vec<Vec<f64>> = (0..n).map(|j| column(j, m)).collect();
+        let r = column(17, m);
+        let mut reduction = Reduction::new(n);
+        reduction.update(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>(), &r);
+        for i in 0..n {
+            assert!((reduction.gradient(i) - dot(&columns[i], &r)).abs() < 1e-11);
+            for j in i..n {
+                let rtr = dot(&reduction.r_column(i)[..i + 1], &reduction.r_column(j)[..i + 1]);
+                assert!((rtr - dot(&columns[i], &columns[j])).abs() < 1e-11);
+            }
+        }
+        assert!((reduction.residual_norm() - norm(&r)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn merging_equals_one_pass() {
+        let (m, n) = (700, 3);
+        let columns: Vec<Vec<f64>> = (0..n).map(|j| column(j, m)).collect();
+        let r = column(9, m);
+        let part = |rows: std::ops::Range<usize>| {
+            let mut p = Reduction::new(n);
+            let cut: Vec<&[f64]> = columns.iter().map(|c| &c[rows.clone()]).collect();
+            p.update(&cut, &r[rows]);
+            p
+        };
+        let whole = part(0..m);
+        let mut merged = part(0..300);
+        merged.merge(&part(300..m));
+        assert_eq!(merged.rows(), 700);
+        for j in 0..n {
+            for i in 0..=j {
+                assert!((whole.r(i, j).abs() - merged.r(i, j).abs()).abs() < 1e-12);
+            }
+            assert!((whole.gradient(j) - merged.gradient(j)).abs() < 1e-11);
+        }
+    }
+}

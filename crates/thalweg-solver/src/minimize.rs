@@ -1,0 +1,468 @@
+//! The loop: linearise, damp, solve, evaluate, accept, stop.
+//!
+//! Moré (1978) with geodesic acceleration (Transtrum & Sethna 2012). Every test is a ratio: no
+//! constant is compared with anything that has a unit.
+
+use crate::bounds;
+use crate::damping::Control;
+use crate::loss::Loss;
+use crate::norm::{add_scaled, dot};
+use crate::options::{Acceleration, Damping};
+use crate::oracle::{Interrupt, Oracle, Record};
+use crate::space::{Space, effective_norm, relative_reduction};
+use crate::subproblem::Step;
+use crate::trace::{Rejection, StepKind};
+
+/// Smallest gain ratio of an accepted step (Moré 1978, MINPACK).
+const ACCEPT: f64 = 1e-4;
+/// Trouble begins below this gain ratio …
+const TROUBLE: f64 = 0.25;
+/// … and is over from this one on.
+const RECOVERED: f64 = 0.75;
+/// Largest 2‖Da‖/‖Dv‖ of an accelerated step (Transtrum & Sethna 2012; GSL's `avmax`).
+const MOST_BEND: f64 = 0.75;
+/// q₁² ≤ this × ‖r‖²: the rest of the way is below what F can resolve (evidence §7).
+const DECREMENT_DONE: f64 = 1e-14;
+/// Actual and predicted relative reduction below this are rounding (evidence §7).
+const REDUCTION_DONE: f64 = 1e-13;
+/// ‖Dp‖ ≤ this × ‖Dx‖: the step no longer changes x (evidence §7).
+const STEP_DONE: f64 = 1e-11;
+
+/// A relative reduction below this asks for derivatives that resolve the minimum (central instead
+/// of forward differences).
+const NEARLY_THERE: f64 = 1e-3;
+
+/// What distinguishes one run of the loop from another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    pub(crate) damping: Damping,
+    pub(crate) acceleration: Acceleration,
+    /// Δ₀ = this × ‖D x₀‖.
+    pub(crate) radius_factor: f64,
+    /// Goes on with this radius instead.
+    pub(crate) radius: Option<f64>,
+    pub(crate) loss: Loss,
+}
+
+/// Why the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// One of the convergence tests; the verdict comes from the evidence, not from which.
+    Tested,
+    /// The radius shrank to nothing without a step that reduces F.
+    Collapsed,
+    /// An evaluation said no more.
+    Interrupted(Interrupt),
+}
+
+/// How the loop ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End {
+    pub(crate) reason: Reason,
+    /// The linearisation in the space belongs to x.
+    pub(crate) linearised: bool,
+    /// Δ, to go on with.
+    pub(crate) radius: f64,
+    /// Not even the first point could be linearised.
+    pub(crate) never_linearised: bool,
+    /// The last trial was turned back where the model is not defined.
+    pub(crate) at_wall: bool,
+}
+
+/// What became of a trial.
+enum Outcome {
+    Accepted,
+    Rejected,
+    Ended(Reason),
+}
+
+/// Runs the loop from `space.x`, with `space.r` = r(x) and the metric begun. Leaves the best
+/// point in `space`.
+pub(crate) fn minimize(
+    space: &mut Space,
+    oracle: &mut dyn Oracle,
+    bounds: &[(f64, f64)],
+    plan: Plan,
+) -> End {
+    let mut descent = Descent::new(space, oracle, bounds, plan);
+    let reason = descent.run();
+    End {
+        reason,
+        linearised: descent.linearised,
+        never_linearised: descent.control.is_none(),
+        radius: descent.control.map_or(f64::NAN, |c| c.radius()),
+        at_wall: descent.at_wall,
+    }
+}
+
+struct Descent<'a> {
+    space: &'a mut Space,
+    oracle: &'a mut dyn Oracle,
+    bounds: &'a [(f64, f64)],
+    plan: Plan,
+    control: Option<Control>,
+    /// √(2F) at x.
+    size: f64,
+    q1: f64,
+    trouble: bool,
+    linearised: bool,
+    /// The subproblem was built for fewer parameters than are free.
+    narrowed: bool,
+    at_wall: bool,
+    /// The last accepted step, while it can still be taken back, with its ‖Dp‖.
+    last: Option<(Step, f64)>,
+}
+
+impl End {
+    /// The caller's limit or word ended it: no other attempt follows.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.reason, Reason::Interrupted(Interrupt::Limit(_) | Interrupt::Stopped))
+    }
+}
+
+impl<'a> Descent<'a> {
+    fn new(
+        space: &'a mut Space,
+        oracle: &'a mut dyn Oracle,
+        bounds: &'a [(f64, f64)],
+        plan: Plan,
+    ) -> Self {
+        let size = effective_norm(plan.loss, &space.r);
+        Self {
+            space,
+            oracle,
+            bounds,
+            plan,
+            control: None,
+            size,
+            q1: f64::NAN,
+            trouble: false,
+            linearised: false,
+            narrowed: false,
+            at_wall: false,
+            last: None,
+        }
+    }
+
+    fn run(&mut self) -> Reason {
+        loop {
+            match self.linearise() {
+                // Residuals but no derivatives here: as good as a wall.
+                Err(Interrupt::Outside) if self.last.is_some() => {
+                    self.step_back();
+                    continue;
+                }
+                Err(stop) => return Reason::Interrupted(stop),
+                Ok(true) if !self.oracle.refine() => return Reason::Tested,
+                Ok(true) => continue,
+                Ok(false) => {}
+            }
+            loop {
+                match self.trial() {
+                    Ok(Outcome::Accepted) => break,
+                    Ok(Outcome::Rejected) => {}
+                    // Better derivatives may see further.
+                    Ok(Outcome::Ended(_)) if self.oracle.refine() => break,
+                    Ok(Outcome::Ended(reason)) => return reason,
+                    Err(stop) => return Reason::Interrupted(stop),
+                }
+            }
+        }
+    }
+
+    /// J at x, the free parameters, D and the factor; true if there is nothing left to do here.
+    fn linearise(&mut self) -> Result<bool, Interrupt> {
+        self.space.linearise(self.oracle, self.plan.loss)?;
+        self.linearised = true;
+        let Space { reduction, metric, subproblem, free, rhs, x, x_trial, .. } = &mut *self.space;
+        let n = x.len();
+        bounds::free_parameters(self.bounds, x, |j| reduction.gradient(j), free);
+        metric.update((0..n).map(|j| reduction.column_norm(j)));
+        rhs.copy_from_slice(reduction.qtr());
+        subproblem.build(reduction, metric, free, rhs);
+        self.narrowed = false;
+        self.q1 = subproblem.q1();
+        if self.control.is_none() {
+            let length = match metric.norm(x) {
+                0.0 => {
+                    x_trial.copy_from_slice(metric.sizes());
+                    metric.norm(x_trial)
+                }
+                length => length,
+            };
+            let radius = self.plan.radius.unwrap_or(self.plan.radius_factor * length);
+            self.control = Some(Control::new(self.plan.damping, radius));
+        }
+        let flat = free.iter().all(|&j| reduction.gradient(j) == 0.0);
+        let decrement = self.q1 / self.size;
+        let overdetermined = self.oracle.residual_count() > free.len();
+        Ok(self.size == 0.0 || flat || (overdetermined && decrement * decrement <= DECREMENT_DONE))
+    }
+
+    /// Takes the last accepted step back and shortens the next one.
+    fn step_back(&mut self) {
+        let Some((step, length)) = self.last.take() else { return };
+        std::mem::swap(&mut self.space.x, &mut self.space.x_trial);
+        std::mem::swap(&mut self.space.r, &mut self.space.r_trial);
+        self.size = effective_norm(self.plan.loss, &self.space.r);
+        self.at_wall = true;
+        self.trouble = true;
+        if let Some(control) = &mut self.control {
+            control.adapt(step, length, f64::NAN, false);
+        }
+    }
+
+    /// One trial step.
+    fn trial(&mut self) -> Result<Outcome, Interrupt> {
+        let (step, predicted) = self.propose();
+        let always = self.plan.acceleration == Acceleration::Always;
+        let wanted = always || (self.trouble && self.plan.acceleration == Acceleration::InTrouble);
+        let mut kind = if step.mu == 0.0 { StepKind::GaussNewton } else { StepKind::Damped };
+        let mut length = step.norm;
+        if wanted && !self.narrowed {
+            match self.accelerate(step) {
+                Ok(true) => kind = StepKind::Accelerated,
+                Ok(false) => {
+                    self.reject(step, length, Rejection::Curvature, kind)?;
+                    return Ok(self.collapsed(length));
+                }
+                Err(Interrupt::Outside) => {
+                    self.at_wall = true;
+                    self.reject(step, length, Rejection::OutOfDomain, kind)?;
+                    return Ok(self.collapsed(length));
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        let Space { x, x_trial, p, r_trial, metric, .. } = &mut *self.space;
+        bounds::move_inside(self.bounds, x, p, x_trial);
+        if kind == StepKind::Accelerated || self.narrowed {
+            length = metric.norm(p);
+        }
+        match self.oracle.residuals(x_trial, r_trial) {
+            Ok(()) => self.judge(step, length, predicted, kind),
+            Err(Interrupt::Outside) => {
+                self.at_wall = true;
+                self.reject(step, length, Rejection::OutOfDomain, kind)?;
+                Ok(self.collapsed(length))
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// Solves for the step; p holds it. Returns it with the predicted relative reduction of 2F.
+    fn propose(&mut self) -> (Step, f64) {
+        let Some(control) = &mut self.control else { return (Step { mu: 0.0, norm: 0.0 }, 0.0) };
+        let Space {
+            reduction, metric, subproblem, free, inner_free, rhs, p, shift, fixed, x, ..
+        } = &mut *self.space;
+        if self.narrowed {
+            rhs.copy_from_slice(reduction.qtr());
+            subproblem.build(reduction, metric, free, rhs);
+            self.narrowed = false;
+        }
+        p.fill(0.0);
+        let mut step = control.propose(subproblem);
+        subproblem.write_step(metric, p);
+        let crosses = |j: usize, p: &[f64]| bounds::crossing(self.bounds, j, x[j], p[j]);
+        if !free.iter().any(|&j| crosses(j, p).is_some()) {
+            let linear = subproblem.model_norm() / self.size;
+            let damped = step.norm / self.size;
+            return (step, linear * linear + 2.0 * step.mu * damped * damped);
+        }
+        // Put what crosses a bound on it, and solve for the others again.
+        self.narrowed = true;
+        shift.copy_from_slice(p);
+        let whole = bounds::feasible_fraction(self.bounds, x, p);
+        inner_free.clear();
+        inner_free.extend_from_slice(free);
+        fixed.fill(0.0);
+        loop {
+            let before = inner_free.len();
+            inner_free.retain(|&j| match crosses(j, p) {
+                Some(s) => {
+                    fixed[j] = s;
+                    false
+                }
+                None => true,
+            });
+            if inner_free.len() == before {
+                break;
+            }
+            p.copy_from_slice(fixed);
+            if inner_free.is_empty() {
+                break;
+            }
+            reduction.apply(fixed, rhs);
+            add_scaled(rhs, 1.0, reduction.qtr());
+            subproblem.build(reduction, metric, inner_free, rhs);
+            step = control.propose(subproblem);
+            subproblem.write_step(metric, p);
+        }
+        let mut predicted = -self.space.model_change(false) / self.size / self.size;
+        if predicted <= 0.0 || !predicted.is_finite() {
+            // A straight piece of the unbounded step always descends.
+            let Space { p, shift, .. } = &mut *self.space;
+            for (p, s) in p.iter_mut().zip(shift) {
+                *p = whole * *s;
+            }
+            predicted = -self.space.model_change(false) / self.size / self.size;
+        }
+        step.norm = self.space.metric.norm(&self.space.p);
+        (step, predicted)
+    }
+
+    /// Bends the step p = v into v + a/2; false if it bends too much.
+    fn accelerate(&mut self, step: Step) -> Result<bool, Interrupt> {
+        let Space {
+            x,
+            r,
+            p,
+            a,
+            jac,
+            image,
+            curve,
+            row_scale,
+            vector,
+            metric,
+            subproblem,
+            pivoted,
+            ..
+        } = &mut *self.space;
+        let (n, m) = (x.len(), r.len());
+        let column = |j: usize| &jac[j * m..(j + 1) * m];
+        image.fill(0.0);
+        for j in 0..n {
+            add_scaled(image, p[j], column(j));
+        }
+        if self.plan.loss != Loss::Squared {
+            // The rows of J carry their factors; f_vv of the model itself does not.
+            image
+                .iter_mut()
+                .zip(row_scale.iter())
+                .for_each(|(i, s)| *i /= s.max(f64::MIN_POSITIVE));
+        }
+        self.oracle.curvature(x, p, r, image, curve)?;
+        if self.plan.loss != Loss::Squared {
+            curve.iter_mut().zip(row_scale.iter()).for_each(|(c, s)| *c *= s);
+        }
+        a.fill(0.0);
+        pivoted.clear();
+        for refinement in 0..2 {
+            for j in 0..n {
+                vector[j] = dot(column(j), curve);
+            }
+            subproblem.solve_gradient(metric, step.mu, vector, a, pivoted);
+            if refinement == 0 {
+                for j in 0..n {
+                    add_scaled(curve, a[j], column(j));
+                }
+            }
+        }
+        let bend = 2.0 * metric.norm(a) / step.norm;
+        if bend > MOST_BEND || !bend.is_finite() {
+            return Ok(false);
+        }
+        add_scaled(p, 0.5, a);
+        Ok(true)
+    }
+
+    /// Compares actual with predicted reduction, moves if it is worth it, and tests for the end.
+    fn judge(
+        &mut self,
+        step: Step,
+        length: f64,
+        predicted: f64,
+        kind: StepKind,
+    ) -> Result<Outcome, Interrupt> {
+        let Space { x_trial, r, r_trial, metric, subproblem, .. } = &mut *self.space;
+        let actual = relative_reduction(self.plan.loss, r, r_trial, self.size);
+        let ratio = if predicted > 0.0 { actual / predicted } else { 0.0 };
+        let noise = self.oracle.cost_noise(self.size).max(REDUCTION_DONE);
+        let spent = actual.abs() <= noise && predicted <= noise;
+        if !(ratio >= ACCEPT && actual > 0.0) {
+            self.at_wall = false;
+            self.reject_with(step, length, ratio, Rejection::NoReduction, kind)?;
+            return Ok(if spent { Outcome::Ended(Reason::Tested) } else { self.collapsed(length) });
+        }
+        let undamped = self.control.is_some_and(|c| c.undamped(step, subproblem));
+        let small = undamped && length <= STEP_DONE * metric.norm(x_trial);
+        let record = self.record(step, length, ratio, kind, None);
+        let Space { x, x_trial, r, r_trial, .. } = &mut *self.space;
+        std::mem::swap(x, x_trial);
+        std::mem::swap(r, r_trial);
+        self.linearised = false;
+        self.at_wall = false;
+        self.last = Some((step, length));
+        self.size = effective_norm(self.plan.loss, r);
+        self.trouble = ratio < TROUBLE || (self.trouble && ratio < RECOVERED);
+        if let Some(control) = &mut self.control {
+            control.adapt(step, length, ratio, true);
+        }
+        self.oracle.observe(record, &self.space.x)?;
+        if spent || small || self.size == 0.0 {
+            return Ok(Outcome::Ended(Reason::Tested));
+        }
+        if actual < NEARLY_THERE {
+            self.oracle.refine();
+        }
+        Ok(Outcome::Accepted)
+    }
+
+    fn reject(
+        &mut self,
+        step: Step,
+        length: f64,
+        why: Rejection,
+        kind: StepKind,
+    ) -> Result<(), Interrupt> {
+        self.reject_with(step, length, f64::NAN, why, kind)
+    }
+
+    fn reject_with(
+        &mut self,
+        step: Step,
+        length: f64,
+        ratio: f64,
+        why: Rejection,
+        kind: StepKind,
+    ) -> Result<(), Interrupt> {
+        let record = self.record(step, length, ratio, kind, Some(why));
+        self.trouble = true;
+        if let Some(control) = &mut self.control {
+            control.adapt(step, length, ratio, false);
+        }
+        self.oracle.observe(record, &self.space.x)
+    }
+
+    /// After a rejection: has the step become too short to change x?
+    fn collapsed(&mut self, length: f64) -> Outcome {
+        let Space { x, p, metric, .. } = &mut *self.space;
+        let unmoved = x.iter().zip(p.iter()).all(|(x, p)| x + p == *x);
+        if unmoved || length <= 0.1 * f64::EPSILON * metric.norm(x) {
+            Outcome::Ended(Reason::Collapsed)
+        } else {
+            Outcome::Rejected
+        }
+    }
+
+    fn record(
+        &self,
+        step: Step,
+        length: f64,
+        ratio: f64,
+        kind: StepKind,
+        rejected: Option<Rejection>,
+    ) -> Record {
+        Record {
+            cost: 0.5 * self.size * self.size,
+            decrement: self.q1 / self.size,
+            mu: step.mu,
+            radius: self.control.map_or(f64::NAN, |c| c.radius()),
+            ratio,
+            step_norm: length,
+            kind,
+            rejected,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The last digits: Gauss-Newton steps judged by the decrement.
+//!
+//! F resolves x to about √ε standard errors only, because it is flat at its minimum; q₁ = ‖Q₁ᵀr‖
+//! is not, and carries twelve to fifteen digits (evidence §7).
+
+use crate::bounds;
+use crate::covariance::Conditioning;
+use crate::loss::Loss;
+use crate::oracle::{Interrupt, Oracle, Record};
+use crate::space::{Space, effective_norm, relative_reduction};
+use crate::trace::{Rejection, StepKind};
+
+/// Most polishing steps; usually 1-6 are taken.
+const MOST_STEPS: usize = 30;
+/// A step must take the decrement below this fraction of what it was.
+const CONTRACTION: f64 = 0.8;
+/// F may rise by this fraction, which is rounding.
+const SLACK: f64 = 1e-10;
+/// Below this conditioning a Gauss-Newton step is noise.
+const LEAST_RCOND: f64 = 1e-13;
+
+/// Polishes `space.x`. `linearised` says whether the reduction belongs to x; on return without an
+/// interrupt it does, and so do the free parameters and the subproblem.
+pub(crate) fn polish(
+    space: &mut Space,
+    oracle: &mut dyn Oracle,
+    bounds: &[(f64, f64)],
+    loss: Loss,
+    steps: bool,
+    linearised: bool,
+) -> Result<(), Interrupt> {
+    let stale = oracle.refine() || !linearised;
+    if stale {
+        space.linearise(oracle, loss)?;
+    }
+    let mut q1 = factor(space, bounds);
+    if !steps || Conditioning::of(&space.reduction, &space.free).rcond < LEAST_RCOND {
+        return Ok(());
+    }
+    let mut size = effective_norm(loss, &space.r);
+    for _ in 0..MOST_STEPS {
+        if !(q1 > 0.0) {
+            return Ok(());
+        }
+        let Space { subproblem, metric, x, x_trial, p, r_trial, .. } = &mut *space;
+        let step = subproblem.solve(0.0);
+        p.fill(0.0);
+        subproblem.write_step(metric, p);
+        bounds::move_inside(bounds, x, p, x_trial);
+        if x_trial == x {
+            return Ok(());
+        }
+        let record = |rejected| Record {
+            cost: 0.5 * size * size,
+            decrement: q1 / size,
+            mu: 0.0,
+            radius: f64::NAN,
+            ratio: f64::NAN,
+            step_norm: step.norm,
+            kind: StepKind::Polish,
+            rejected,
+        };
+        match oracle.residuals(x_trial, r_trial) {
+            Ok(()) => {}
+            Err(Interrupt::Outside) => {
+                return oracle.observe(record(Some(Rejection::OutOfDomain)), &space.x);
+            }
+            Err(stop) => return Err(stop),
+        }
+        if relative_reduction(loss, &space.r, &space.r_trial, size) < -2.0 * SLACK {
+            return oracle.observe(record(Some(Rejection::NoContraction)), &space.x);
+        }
+        exchange(space);
+        let next = match space.linearise(oracle, loss) {
+            Ok(()) => factor(space, bounds),
+            Err(Interrupt::Outside) => f64::INFINITY,
+            Err(stop) => {
+                exchange(space);
+                return Err(stop);
+            }
+        };
+        if next >= CONTRACTION * q1 || next.is_nan() {
+            exchange(space);
+            factor(space, bounds);
+            return oracle.observe(record(Some(Rejection::NoContraction)), &space.x);
+        }
+        oracle.observe(record(None), &space.x)?;
+        q1 = next;
+        size = effective_norm(loss, &space.r);
+    }
+    Ok(())
+}
+
+/// Swaps the point with the trial point, and keeps the linearisation that belongs to the old one.
+fn exchange(space: &mut Space) {
+    std::mem::swap(&mut space.x, &mut space.x_trial);
+    std::mem::swap(&mut space.r, &mut space.r_trial);
+    std::mem::swap(&mut space.reduction, &mut space.reduction_kept);
+}
+
+/// Free parameters and factor at x; returns q₁.
+fn factor(space: &mut Space, bounds: &[(f64, f64)]) -> f64 {
+    let Space { reduction, metric, subproblem, free, x, .. } = space;
+    bounds::free_parameters(bounds, x, |j| reduction.gradient(j), free);
+    metric.update((0..x.len()).map(|j| reduction.column_norm(j)));
+    subproblem.build(reduction, metric, free, reduction.qtr());
+    subproblem.q1()
+}

@@ -1,0 +1,166 @@
+//! The buffers of one loop.
+
+use crate::linalg::Reduction;
+use crate::loss::Loss;
+use crate::norm::norm;
+use crate::oracle::{Interrupt, Oracle};
+use crate::scaling::Metric;
+use crate::subproblem::Subproblem;
+
+/// Point, residuals, linearisation and scratch of a loop; sized once, then reused.
+#[derive(Debug, Clone)]
+pub(crate) struct Space {
+    pub(crate) x: Vec<f64>,
+    pub(crate) x_trial: Vec<f64>,
+    pub(crate) r: Vec<f64>,
+    pub(crate) r_trial: Vec<f64>,
+    pub(crate) jac: Vec<f64>,
+    pub(crate) p: Vec<f64>,
+    pub(crate) a: Vec<f64>,
+    pub(crate) shift: Vec<f64>,
+    pub(crate) fixed: Vec<f64>,
+    pub(crate) rhs: Vec<f64>,
+    pub(crate) vector: Vec<f64>,
+    /// Length m: J v, and r̃ under a loss.
+    pub(crate) image: Vec<f64>,
+    /// Length m: f_vv.
+    pub(crate) curve: Vec<f64>,
+    /// Length m: the rows' factors under a loss.
+    pub(crate) row_scale: Vec<f64>,
+    pub(crate) pivoted: Vec<f64>,
+    pub(crate) free: Vec<usize>,
+    pub(crate) inner_free: Vec<usize>,
+    pub(crate) reduction: Reduction,
+    pub(crate) reduction_kept: Reduction,
+    pub(crate) metric: Metric,
+    pub(crate) subproblem: Subproblem,
+}
+
+impl Default for Space {
+    fn default() -> Self {
+        Self {
+            x: Vec::new(),
+            x_trial: Vec::new(),
+            r: Vec::new(),
+            r_trial: Vec::new(),
+            jac: Vec::new(),
+            p: Vec::new(),
+            a: Vec::new(),
+            shift: Vec::new(),
+            fixed: Vec::new(),
+            rhs: Vec::new(),
+            vector: Vec::new(),
+            image: Vec::new(),
+            curve: Vec::new(),
+            row_scale: Vec::new(),
+            pivoted: Vec::new(),
+            free: Vec::new(),
+            inner_free: Vec::new(),
+            reduction: Reduction::new(0),
+            reduction_kept: Reduction::new(0),
+            metric: Metric::default(),
+            subproblem: Subproblem::default(),
+        }
+    }
+}
+
+impl Space {
+    /// Makes room for n parameters and m residuals.
+    pub(crate) fn resize(&mut self, n: usize, m: usize) {
+        for v in [
+            &mut self.x,
+            &mut self.x_trial,
+            &mut self.p,
+            &mut self.a,
+            &mut self.shift,
+            &mut self.fixed,
+            &mut self.rhs,
+            &mut self.vector,
+        ] {
+            v.resize(n, 0.0);
+        }
+        for v in
+            [&mut self.r, &mut self.r_trial, &mut self.image, &mut self.curve, &mut self.row_scale]
+        {
+            v.resize(m, 0.0);
+        }
+        self.jac.resize(n * m, 0.0);
+        self.reduction.reset(n);
+        self.reduction_kept.reset(n);
+    }
+
+    /// Evaluates J at x and reduces it. Under a loss, rows are reshaped first.
+    pub(crate) fn linearise(
+        &mut self,
+        oracle: &mut dyn Oracle,
+        loss: Loss,
+    ) -> Result<(), Interrupt> {
+        oracle.jacobian(&self.x, &self.r, &mut self.jac)?;
+        self.reduction.reset(self.x.len());
+        if loss == Loss::Squared {
+            self.reduction.update_dense(&self.jac, &self.r);
+        } else {
+            self.image.copy_from_slice(&self.r);
+            loss.reshape(&mut self.image, &mut self.jac, &mut self.row_scale);
+            self.reduction.update_dense(&self.jac, &self.image);
+        }
+        Ok(())
+    }
+
+    /// The linear model's change of 2F under p: 2 gᵀp + ‖J p‖², from R alone.
+    pub(crate) fn model_change(&mut self, p_is_shift: bool) -> f64 {
+        let p = if p_is_shift { &self.shift } else { &self.p };
+        self.reduction.apply(p, &mut self.vector);
+        let linear = crate::norm::dot(&self.vector, self.reduction.qtr());
+        let length = norm(&self.vector);
+        2.0 * linear + length * length
+    }
+}
+
+/// √(2F): ‖r‖, or the norm that belongs to F under a loss.
+pub(crate) fn effective_norm(loss: Loss, r: &[f64]) -> f64 {
+    match loss {
+        Loss::Squared => norm(r),
+        // A sum in a fixed order; losses flatten large residuals, so overflow is out of question
+        // unless the scale itself is extreme, which the effective residual handles.
+        _ => {
+            let largest = r.iter().map(|&v| loss.effective(v).abs()).fold(0.0, f64::max);
+            if largest == 0.0 {
+                return 0.0;
+            }
+            let sum: f64 = r
+                .iter()
+                .map(|&v| {
+                    let s = loss.effective(v) / largest;
+                    s * s
+                })
+                .sum();
+            largest * sum.sqrt()
+        }
+    }
+}
+
+/// (2F(r) − 2F(r₊))/size², summed as Σ (s − s₊)(s + s₊) so that near the minimum nothing cancels.
+pub(crate) fn relative_reduction(loss: Loss, r: &[f64], r_trial: &[f64], size: f64) -> f64 {
+    let inverse = 1.0 / size;
+    if loss == Loss::Squared {
+        let mut lanes = [0.0; 8];
+        let (a8, a_rest) = r.as_chunks::<8>();
+        let (b8, b_rest) = r_trial.as_chunks::<8>();
+        for (a, b) in a8.iter().zip(b8) {
+            for k in 0..8 {
+                lanes[k] += ((a[k] - b[k]) * inverse) * ((a[k] + b[k]) * inverse);
+            }
+        }
+        let rest: f64 =
+            a_rest.iter().zip(b_rest).map(|(a, b)| ((a - b) * inverse) * ((a + b) * inverse)).sum();
+        return lanes.iter().sum::<f64>() + rest;
+    }
+    r.iter()
+        .zip(r_trial)
+        .map(|(&a, &b)| {
+            let (a, b) = (loss.effective(a), loss.effective(b));
+            ((a - b) * inverse) * ((a + b) * inverse)
+        })
+        .sum()
+}

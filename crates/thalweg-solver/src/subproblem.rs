@@ -1,0 +1,237 @@
+//! One linearisation, in scaled variables: min ‖S z + b‖² + μ‖z‖², z = D h.
+//!
+//! This is Marquardt's own form (1963): in z the damping matrix is the identity. S is the pivoted
+//! triangular factor of R D⁻¹; A = JᵀJ is never formed.
+
+use crate::linalg::{
+    PivotedQr, Reduction, augment_with_damping, solve_lower_transposed, solve_upper,
+};
+use crate::norm::{dot, norm};
+use crate::scaling::Metric;
+
+/// The step that [`Subproblem::solve`] left behind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Step {
+    /// μ.
+    pub(crate) mu: f64,
+    /// ‖z‖ = ‖D h‖.
+    pub(crate) norm: f64,
+}
+
+/// The scaled least-squares problem over the free parameters, with its factor.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subproblem {
+    free: Vec<usize>,
+    qr: PivotedQr,
+    /// S, f×f upper by columns.
+    s: Vec<f64>,
+    /// Qᵀr, f entries.
+    b: Vec<f64>,
+    /// Columns of S before the first exact zero on its diagonal.
+    rank: usize,
+    /// S with √μ I rotated in; the factor of the last solve.
+    damped: Vec<f64>,
+    damped_rank: usize,
+    z: Vec<f64>,
+    work: Vec<f64>,
+    row: Vec<f64>,
+}
+
+impl Subproblem {
+    /// Takes the linearisation over `free` with the residual r + J·shift.
+    pub(crate) fn build(
+        &mut self,
+        reduction: &Reduction,
+        metric: &mut Metric,
+        free: &[usize],
+        rhs: &[f64],
+    ) {
+        let (n, f) = (rhs.len(), free.len());
+        self.free.clear();
+        self.free.extend_from_slice(free);
+        metric.restrict(free);
+        let w = self.qr.prepare(n, f);
+        for (k, &j) in free.iter().enumerate() {
+            let column = reduction.r_column(j);
+            w[k * n..k * n + column.len()].copy_from_slice(column);
+        }
+        metric.scale_columns(free, w, n);
+        self.qr.factor();
+        self.qr.copy_s(&mut self.s);
+        self.work.clear();
+        self.work.extend_from_slice(rhs);
+        self.qr.apply_qt(&mut self.work);
+        self.b.clear();
+        self.b.extend_from_slice(&self.work[..f]);
+        self.rank = self.qr.rank(0.0);
+        self.z.resize(f, 0.0);
+        self.row.resize(n.max(f), 0.0);
+    }
+
+    /// ‖b‖: how far a Gauss-Newton step would take the linear model down, in units of r.
+    pub(crate) fn q1(&self) -> f64 {
+        norm(&self.b)
+    }
+
+    /// max Σₖ (S_kj)² over the columns: the largest Aⱼⱼ/Dⱼ².
+    pub(crate) fn largest_curvature(&self) -> f64 {
+        let f = self.free.len();
+        (0..f)
+            .map(|j| dot(&self.s[j * f..j * f + j + 1], &self.s[j * f..j * f + j + 1]))
+            .fold(0.0, f64::max)
+    }
+
+    /// The smallest S_kk².
+    pub(crate) fn smallest_curvature(&self) -> f64 {
+        self.qr.diagonal().iter().map(|d| d * d).fold(f64::INFINITY, f64::min)
+    }
+
+    /// ‖D⁻¹g‖ = ‖Sᵀb‖.
+    fn gradient_norm(&mut self) -> f64 {
+        let f = self.free.len();
+        for j in 0..f {
+            self.row[j] = dot(&self.s[j * f..j * f + j + 1], &self.b[..j + 1]);
+        }
+        norm(&self.row[..f])
+    }
+
+    /// Solves for a given μ (0: Gauss-Newton, within the numerical rank).
+    pub(crate) fn solve(&mut self, mu: f64) -> Step {
+        let f = self.free.len();
+        self.damped.clear();
+        self.damped.extend_from_slice(&self.s);
+        for (z, b) in self.z.iter_mut().zip(&self.b) {
+            *z = -b;
+        }
+        self.damped_rank = self.rank;
+        if mu > 0.0 {
+            augment_with_damping(&mut self.damped, f, &mut self.z, mu, &mut self.row);
+            self.damped_rank = f;
+        }
+        solve_upper(&self.damped, f, self.damped_rank, &mut self.z);
+        Step { mu, norm: norm(&self.z) }
+    }
+
+    /// Moré's method (1978, alg. 5.5): Gauss-Newton if it fits the radius to within a tenth, else
+    /// μ with |‖z‖ − Δ| ≤ 0.1 Δ, by a safeguarded Newton iteration on 1/‖z(μ)‖ from `guess`.
+    pub(crate) fn solve_for_radius(&mut self, radius: f64, guess: f64) -> Step {
+        /// Relative accuracy to which the radius is met (Moré 1978, σ).
+        const SIGMA: f64 = 0.1;
+        const MOST_STEPS: usize = 12;
+        let gauss_newton = self.solve(0.0);
+        let mut excess = gauss_newton.norm - radius;
+        if excess <= SIGMA * radius {
+            return gauss_newton;
+        }
+        let mut lower = if self.rank == self.free.len() && gauss_newton.norm.is_finite() {
+            excess / radius / self.inverse_slope()
+        } else {
+            0.0
+        };
+        if !lower.is_finite() {
+            lower = 0.0;
+        }
+        let gradient = self.gradient_norm();
+        let mut upper = gradient / radius;
+        let mut mu = guess.clamp(lower.min(upper), upper);
+        if mu == 0.0 {
+            mu = if gauss_newton.norm.is_finite() { gradient / gauss_newton.norm } else { upper };
+        }
+        let mut step = gauss_newton;
+        for _ in 0..MOST_STEPS {
+            if !(mu > lower && mu < upper) {
+                mu = (lower * upper).sqrt().max(1e-3 * upper);
+            }
+            step = self.solve(mu);
+            let previous = excess;
+            excess = step.norm - radius;
+            if excess.abs() <= SIGMA * radius
+                || (lower == 0.0 && excess <= previous && previous < 0.0)
+            {
+                break;
+            }
+            let newton = excess / radius / self.inverse_slope();
+            if excess > 0.0 {
+                lower = lower.max(mu);
+            } else {
+                upper = upper.min(mu);
+            }
+            mu = lower.max(mu + newton);
+        }
+        step
+    }
+
+    /// ‖T⁻ᵀ z/‖z‖‖² with the factor of the last solve: −φ′/‖z‖ of Moré (1978) eq. 5.8.
+    fn inverse_slope(&mut self) -> f64 {
+        let f = self.free.len();
+        let length = norm(&self.z);
+        for k in 0..f {
+            self.row[k] = self.z[k] / length;
+        }
+        solve_lower_transposed(&self.damped, f, self.damped_rank, &mut self.row[..f]);
+        let w = norm(&self.row[..f]);
+        w * w
+    }
+
+    /// ‖S z‖ = ‖J h‖ for the last step.
+    pub(crate) fn model_norm(&mut self) -> f64 {
+        let f = self.free.len();
+        self.row[..f].fill(0.0);
+        for j in 0..f {
+            crate::norm::add_scaled(
+                &mut self.row[..j + 1],
+                self.z[j],
+                &self.s[j * f..j * f + j + 1],
+            );
+        }
+        norm(&self.row[..f])
+    }
+
+    /// h[free] ← D⁻¹ z of the last step; the other entries are left alone.
+    pub(crate) fn write_step(&mut self, metric: &Metric, h: &mut [f64]) {
+        for (&k, &z) in self.qr.permutation().iter().zip(&self.z) {
+            self.row[k] = z;
+        }
+        let f = self.free.len();
+        metric.unscale(&self.free, &mut self.row[..f]);
+        for (&j, &v) in self.free.iter().zip(&self.row) {
+            h[j] = v;
+        }
+    }
+
+    /// a[free] ← a[free] − (A + μD²)⁻¹ (g + μ D² a)[free] with the factor of the last solve, where
+    /// g is a gradient of length n. From a = 0 this solves; called again with the residual's new
+    /// gradient it refines (the corrected semi-normal equations, Björck 1987), which makes it as
+    /// accurate as a QR solve. `mu` is that of the last solve.
+    pub(crate) fn solve_gradient(
+        &mut self,
+        metric: &Metric,
+        mu: f64,
+        g: &[f64],
+        a: &mut [f64],
+        scaled: &mut Vec<f64>,
+    ) {
+        let f = self.free.len();
+        // `scaled` holds the solution so far in pivoted, scaled variables.
+        scaled.resize(f, 0.0);
+        for (k, &j) in self.free.iter().enumerate() {
+            self.work[k] = g[j];
+        }
+        metric.unscale_transposed(&self.free, &mut self.work[..f]);
+        for (position, &k) in self.qr.permutation().iter().enumerate() {
+            self.row[position] = self.work[k] + mu * scaled[position];
+        }
+        solve_lower_transposed(&self.damped, f, self.damped_rank, &mut self.row[..f]);
+        solve_upper(&self.damped, f, self.damped_rank, &mut self.row[..f]);
+        for k in 0..f {
+            scaled[k] -= self.row[k];
+        }
+        for (position, &k) in self.qr.permutation().iter().enumerate() {
+            self.work[k] = scaled[position];
+        }
+        metric.unscale(&self.free, &mut self.work[..f]);
+        for (&j, &v) in self.free.iter().zip(&self.work) {
+            a[j] = v;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! From evidence to a verdict.
+
+use crate::bounds;
+use crate::covariance::{Conditioning, RANK_TOLERANCE};
+use crate::loss::Loss;
+use crate::minimize::Reason;
+use crate::oracle::{Interrupt, Oracle};
+use crate::solution::Evidence;
+use crate::space::{Space, effective_norm};
+use crate::status::Status;
+
+/// A clean end has q₁ below this fraction of ‖r‖ …
+const CLEAN: f64 = 1e-6;
+/// … and no further stage is tried below this one.
+const TIGHT: f64 = 1e-8;
+/// Largest gradient cosine of a clean end where m = n leaves q₁ = ‖r‖.
+const SQUARE_COSINE: f64 = 1e-3;
+/// |xⱼ| beyond this multiple of tⱼ has evaporated, if another test fails as well.
+const EVAPORATED: f64 = 1e7;
+
+/// What can be said about a point.
+#[derive(Debug, Clone)]
+pub(crate) struct Assessment {
+    pub(crate) evidence: Evidence,
+    /// The gradient and decrement tests hold and the rank is full.
+    pub(crate) clean: bool,
+    /// Clean, and as accurate as can be.
+    pub(crate) tight: bool,
+    stationary: bool,
+    /// ‖r‖ is at the rounding floor.
+    pub(crate) exact: bool,
+    full_rank: bool,
+    evaporated: Vec<usize>,
+}
+
+/// Judges the point in `space`, whose linearisation must belong to it.
+pub(crate) fn assess(
+    space: &mut Space,
+    oracle: &dyn Oracle,
+    bounds: &[(f64, f64)],
+    loss: Loss,
+    noise: f64,
+) -> Assessment {
+    let size = effective_norm(loss, &space.r);
+    let Space { reduction, free, x, .. } = space;
+    bounds::free_parameters(bounds, x, |j| reduction.gradient(j), free);
+    let conditioning = Conditioning::of(reduction, free);
+    let residual_norm = reduction.residual_norm();
+    let cosine = free
+        .iter()
+        .map(|&j| (reduction.gradient(j) / residual_norm / reduction.column_norm(j)).abs())
+        .filter(|c| !c.is_nan())
+        .fold(0.0, f64::max);
+    let q1 = free_decrement(space);
+    let floor = oracle.residual_noise(size);
+    let exact = size <= floor;
+    let at_floor = q1 <= floor;
+    let square = oracle.residual_count() == space.free.len();
+    let stationary =
+        q1 <= CLEAN * size || at_floor || (square && cosine <= SQUARE_COSINE) || size == 0.0;
+    let full_rank = conditioning.rank == space.free.len() && conditioning.rcond >= RANK_TOLERANCE;
+    let evaporated = (0..space.x.len())
+        .filter(|&j| space.x[j].abs() > EVAPORATED * space.metric.sizes()[j])
+        .collect();
+    let clean = stationary && full_rank;
+    let evidence = Evidence {
+        decrement: if size > 0.0 { q1 / size } else { 0.0 },
+        gradient_cosine: cosine,
+        rcond: conditioning.rcond,
+        noise,
+    };
+    let tight = clean && (q1 <= TIGHT * size || at_floor || (square && cosine <= TIGHT));
+    Assessment { evidence, clean, tight, stationary, exact, full_rank, evaporated }
+}
+
+/// q₁ over the free parameters.
+fn free_decrement(space: &mut Space) -> f64 {
+    let Space { reduction, metric, subproblem, free, .. } = space;
+    subproblem.build(reduction, metric, free, reduction.qtr());
+    subproblem.q1()
+}
+
+/// The verdict on the best point. `outside` is what the problem last said where it is undefined.
+pub(crate) fn status(
+    assessment: &Assessment,
+    reason: Reason,
+    at_wall: bool,
+    at_bound: &[usize],
+    null_vectors: impl Fn() -> Vec<Vec<f64>>,
+    outside: Option<String>,
+) -> Status {
+    match reason {
+        Reason::Interrupted(Interrupt::Stopped) => return Status::Stopped,
+        Reason::Interrupted(Interrupt::Limit(which)) if !assessment.clean => {
+            return Status::Limit { which };
+        }
+        _ => {}
+    }
+    let flat = || Status::FlatValley {
+        null_vectors: if assessment.full_rank { Vec::new() } else { null_vectors() },
+        evaporated: assessment.evaporated.clone(),
+    };
+    if assessment.clean && assessment.exact {
+        Status::ExactFit
+    } else if assessment.clean && at_bound.is_empty() {
+        Status::Minimum
+    } else if assessment.clean {
+        Status::MinimumOnBound { parameters: at_bound.to_vec() }
+    } else if at_wall && !assessment.stationary {
+        Status::DomainEdge { reason: outside }
+    } else if !assessment.full_rank || !assessment.evaporated.is_empty() {
+        flat()
+    } else {
+        Status::Stalled
+    }
+}

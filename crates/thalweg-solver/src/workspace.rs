@@ -1,0 +1,54 @@
+//! Every buffer a run needs.
+
+use crate::derivative::Differences;
+use crate::projection::ProjectionSpace;
+use crate::space::Space;
+
+/// The memory of a run, to be reused: with a workspace that has seen a problem of this size, an
+/// iteration allocates nothing.
+///
+/// It holds about 2 m n numbers (the Jacobian, and a second one once variable projection was
+/// needed) and a few vectors of length m and n.
+///
+/// ```
+/// # use thalweg_solver::{EvalError, Problem, Solver, Workspace};
+/// # struct Line;
+/// # impl Problem for Line {
+/// #     fn parameter_count(&self) -> usize { 1 }
+/// #     fn residual_count(&self) -> usize { 2 }
+/// #     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+/// #         r[0] = x[0] - 1.0; r[1] = 2.0 * x[0] - 2.5; Ok(())
+/// #     }
+/// # }
+/// let (solver, mut workspace) = (Solver::new(), Workspace::new());
+/// for start in [0.5, 1.0, 2.0] {
+///     let solution = solver.solve_with(&mut workspace, &Line, &[start])?;
+///     assert!((solution.x[0] - 1.2).abs() < 1e-9);
+/// }
+/// # Ok::<(), thalweg_solver::InputError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Workspace {
+    pub(crate) whole: Space,
+    pub(crate) reduced: Space,
+    pub(crate) projection: ProjectionSpace,
+    pub(crate) differences: Differences,
+    pub(crate) start: Vec<f64>,
+    pub(crate) start_r: Vec<f64>,
+    pub(crate) start_norm: f64,
+    pub(crate) sizes: Vec<f64>,
+    pub(crate) best_x: Vec<f64>,
+    pub(crate) best_r: Vec<f64>,
+}
+
+impl Workspace {
+    /// An empty one; it grows with the first run.
+    ///
+    /// ```
+    /// let workspace = thalweg_solver::Workspace::new();
+    /// # let _ = workspace;
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
