@@ -108,29 +108,41 @@ pub trait Problem {
     }
 }
 
-impl<P: Problem + ?Sized> Problem for &P {
-    fn parameter_count(&self) -> usize {
-        (**self).parameter_count()
-    }
-    fn residual_count(&self) -> usize {
-        (**self).residual_count()
-    }
-    fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
-        (**self).residuals(x, r)
-    }
-    fn provides(&self) -> Provides {
-        (**self).provides()
-    }
-    fn jacobian(&self, x: &[f64], jac: &mut [f64]) -> Result<(), EvalError> {
-        (**self).jacobian(x, jac)
-    }
-    fn second_directional(&self, x: &[f64], v: &[f64], rvv: &mut [f64]) -> Result<(), EvalError> {
-        (**self).second_directional(x, v, rvv)
-    }
-    fn linear_parameters(&self) -> &[usize] {
-        (**self).linear_parameters()
-    }
-    fn data_norm(&self) -> Option<f64> {
-        (**self).data_norm()
-    }
+macro_rules! forward {
+    ($pointer:ty) => {
+        impl<P: Problem + ?Sized> Problem for $pointer {
+            fn parameter_count(&self) -> usize {
+                (**self).parameter_count()
+            }
+            fn residual_count(&self) -> usize {
+                (**self).residual_count()
+            }
+            fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+                (**self).residuals(x, r)
+            }
+            fn provides(&self) -> Provides {
+                (**self).provides()
+            }
+            fn jacobian(&self, x: &[f64], jac: &mut [f64]) -> Result<(), EvalError> {
+                (**self).jacobian(x, jac)
+            }
+            fn second_directional(
+                &self,
+                x: &[f64],
+                v: &[f64],
+                rvv: &mut [f64],
+            ) -> Result<(), EvalError> {
+                (**self).second_directional(x, v, rvv)
+            }
+            fn linear_parameters(&self) -> &[usize] {
+                (**self).linear_parameters()
+            }
+            fn data_norm(&self) -> Option<f64> {
+                (**self).data_norm()
+            }
+        }
+    };
 }
+
+forward!(&P);
+forward!(Box<P>);

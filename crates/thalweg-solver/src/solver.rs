@@ -97,18 +97,22 @@ impl Solver {
     /// # Cost
     /// Per iteration one residual evaluation, one Jacobian for an accepted step, and 2 m n² + O(n³)
     /// operations.
-    pub fn solve<P: Problem>(&self, problem: &P, x0: &[f64]) -> Result<Solution, InputError> {
+    pub fn solve<P: Problem + ?Sized>(
+        &self,
+        problem: &P,
+        x0: &[f64],
+    ) -> Result<Solution, InputError> {
         self.solve_with(&mut Workspace::new(), problem, x0)
     }
 
     /// [`solve`](Solver::solve) in memory that is reused; see [`Workspace`].
-    pub fn solve_with<P: Problem>(
+    pub fn solve_with<P: Problem + ?Sized>(
         &self,
         workspace: &mut Workspace,
         problem: &P,
         x0: &[f64],
     ) -> Result<Solution, InputError> {
-        self.run(workspace, problem, x0, None)
+        self.run(workspace, &problem, x0, None)
     }
 
     /// [`solve_with`](Solver::solve_with), with someone who sees every trial step and may stop the
@@ -133,14 +137,14 @@ impl Solver {
     /// assert_eq!(solution.status.code(), "stopped");
     /// # Ok::<(), thalweg_solver::InputError>(())
     /// ```
-    pub fn solve_observed<P: Problem>(
+    pub fn solve_observed<P: Problem + ?Sized>(
         &self,
         workspace: &mut Workspace,
         problem: &P,
         x0: &[f64],
         observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
     ) -> Result<Solution, InputError> {
-        self.run(workspace, problem, x0, Some(observer))
+        self.run(workspace, &problem, x0, Some(observer))
     }
 
     fn run<'a>(
