@@ -6,6 +6,8 @@ mod expr;
 mod formula;
 mod operation;
 mod text;
+#[doc(hidden)]
+pub mod vecmath;
 
 pub use error::{FormulaError, FormulaErrorKind};
 pub use expr::Expr;

@@ -1,0 +1,137 @@
+//! Which clone of the kernels this processor runs.
+//!
+//! `#[multiversion]` makes one function per instruction set; each returns the table of slice functions compiled
+//! for it. The best table is chosen once, a call then costs a load and an indirect jump.
+
+use super::arithmetic::{Fused, Plain};
+use super::slices::{apply, repair};
+use super::{exponential, inverse, logarithm, power, trigonometric};
+use multiversion::{inherit_target, multiversion, target::match_target};
+use std::sync::LazyLock;
+
+/// out = f(x)
+pub type Unary = fn(&[f64], &mut [f64]);
+/// out = f(x, y)
+pub type Binary = fn(&[f64], &[f64], &mut [f64]);
+
+/// The arithmetic of the clone that needs no detection.
+#[cfg(any(target_arch = "aarch64", target_feature = "fma"))]
+type Baseline = Fused;
+#[cfg(not(any(target_arch = "aarch64", target_feature = "fma")))]
+type Baseline = Plain;
+
+macro_rules! functions {
+    (
+        unary { $($one:ident = $one_module:ident::$one_kernel:ident;)* }
+        periodic { $($wave:ident = $wave_module:ident::$wave_kernel:ident, $slow:path;)* }
+        binary { $($two:ident = $two_module:ident::$two_kernel:ident;)* }
+    ) => {
+        /// The slice functions compiled for one instruction set.
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        #[expect(missing_docs, reason = "each field is the function of its name in the module above")]
+        pub struct Functions {
+            /// `"avx512"`, `"avx2"` or `"baseline"`.
+            pub level: &'static str,
+            $(pub $one: Unary,)*
+            $(pub $wave: Unary,)*
+            $(pub $two: Binary,)*
+        }
+
+        /// The table of the clone it is written in.
+        macro_rules! table {
+            ($arithmetic:ty, $level:expr, #[$attribute:meta]) => {{
+                $(#[$attribute] fn $one(x: &[f64], out: &mut [f64]) {
+                    apply!(out = $one_module::$one_kernel<$arithmetic>(x));
+                })*
+                $(#[$attribute] fn $wave(x: &[f64], out: &mut [f64]) {
+                    apply!(out = $wave_module::$wave_kernel<$arithmetic>(x));
+                    repair(x, out, trigonometric::far, $slow);
+                })*
+                $(#[$attribute] fn $two(x: &[f64], y: &[f64], out: &mut [f64]) {
+                    apply!(out = $two_module::$two_kernel<$arithmetic>(x, y));
+                })*
+                Functions { level: $level, $($one,)* $($wave,)* $($two,)* }
+            }};
+        }
+
+        impl Functions {
+            /// Name and function of each function of one argument.
+            #[doc(hidden)]
+            pub fn unary(&self) -> Vec<(&'static str, Unary)> {
+                vec![$((stringify!($one), self.$one),)* $((stringify!($wave), self.$wave),)*]
+            }
+
+            /// Name and function of each function of two arguments.
+            #[doc(hidden)]
+            pub fn binary(&self) -> Vec<(&'static str, Binary)> {
+                vec![$((stringify!($two), self.$two),)*]
+            }
+        }
+    };
+}
+
+functions! {
+    unary {
+        exp = exponential::exp;
+        expm1 = exponential::expm1;
+        sinh = exponential::sinh;
+        cosh = exponential::cosh;
+        tanh = exponential::tanh;
+        log = logarithm::log;
+        log1p = logarithm::log1p;
+        log2 = logarithm::log2;
+        log10 = logarithm::log10;
+        sqrt = power::sqrt;
+        asin = inverse::asin;
+        acos = inverse::acos;
+        atan = inverse::atan;
+    }
+    periodic {
+        sin = trigonometric::sin, libm::sin;
+        cos = trigonometric::cos, libm::cos;
+        tan = trigonometric::tan, libm::tan;
+    }
+    binary {
+        pow = power::pow;
+        atan2 = inverse::atan2;
+    }
+}
+
+/// AVX-512, where there is it.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma"))]
+fn avx512() -> Option<Functions> {
+    match_target! {
+        "x86_64+avx512f" => Some(table!(Fused, "avx512", #[inherit_target])),
+        _ => None,
+    }
+}
+
+/// AVX2 with fused multiply-add, where there is it.
+#[multiversion(targets("x86_64+avx2+fma"))]
+fn avx2() -> Option<Functions> {
+    match_target! {
+        "x86_64+avx2+fma" => Some(table!(Fused, "avx2", #[inherit_target])),
+        _ => None,
+    }
+}
+
+/// What every processor of this architecture has: SSE2, or NEON with fused multiply-add.
+fn baseline() -> Functions {
+    table!(Baseline, "baseline", #[inline(never)])
+}
+
+static BEST: LazyLock<Functions> =
+    LazyLock::new(|| avx512().or_else(avx2).unwrap_or_else(baseline));
+
+/// The functions for this processor.
+#[inline]
+pub fn best() -> &'static Functions {
+    &BEST
+}
+
+/// Every clone this processor can run, the best first: for tests and measurements.
+#[doc(hidden)]
+pub fn levels() -> Vec<Functions> {
+    avx512().into_iter().chain(avx2()).chain([baseline()]).collect()
+}

@@ -1,0 +1,99 @@
+//! A kernel of one element becomes a loop that LLVM turns into vector instructions.
+//!
+//! Elements are worked on [`LANES`] at a time; what is left over is padded to as many, so that 14 elements cost as
+//! much as 16 and every element meets the same operations wherever a slice is cut.
+
+/// Elements per turn: two registers of AVX-512, four of AVX2, eight of SSE2 or NEON. Fewer, and LLVM unrolls the
+/// inner loop before it thinks of vectors.
+pub(super) const LANES: usize = 16;
+
+/// `apply!(out = kernel(x, ..))` for every element of slices of one length.
+///
+/// A macro, because a function handed to a function is not always inlined, and then nothing becomes a vector.
+macro_rules! apply {
+    ($out:ident = $($kernel:ident)::+ <$arithmetic:ty>($($x:ident),+)) => {{
+        use $crate::vecmath::slices::{LANES, gather, spread};
+        $(assert_eq!($x.len(), $out.len(), "argument and result differ in length");)+
+        $(let $x = $x.as_chunks::<LANES>();)+
+        let out = $out.as_chunks_mut::<LANES>();
+        for (block, out) in out.0.iter_mut().enumerate() {
+            $(let $x = &$x.0[block];)+
+            for i in 0..LANES {
+                out[i] = $($kernel)::+::<$arithmetic>($($x[i]),+);
+            }
+        }
+        if !out.1.is_empty() {
+            let mut result = [0.0; LANES];
+            $(let $x = spread($x.1);)+
+            for i in 0..LANES {
+                result[i] = $($kernel)::+::<$arithmetic>($($x[i]),+);
+            }
+            gather(&result, out.1);
+        }
+    }};
+}
+pub(super) use apply;
+
+/// The pieces a tail of n elements is moved in: its first and its last half-filled power of two, which overlap.
+/// Copies of a length known at compile time are single instructions; a `memcpy` of n would cost more than the sine.
+macro_rules! in_halves {
+    ($n:expr, $half:ident => $move:expr) => {
+        match $n {
+            8.. => {
+                const $half: usize = 8;
+                $move
+            }
+            4..8 => {
+                const $half: usize = 4;
+                $move
+            }
+            2..4 => {
+                const $half: usize = 2;
+                $move
+            }
+            _ => {
+                const $half: usize = 1;
+                $move
+            }
+        }
+    };
+}
+
+/// A tail of 1 to 15 elements over all lanes, ones where nothing is left.
+#[inline(always)]
+pub(super) fn spread(tail: &[f64]) -> [f64; LANES] {
+    let mut lanes = [1.0; LANES];
+    in_halves!(tail.len(), HALF => {
+        lanes[..HALF].copy_from_slice(&tail[..HALF]);
+        lanes[HALF..2 * HALF].copy_from_slice(&tail[tail.len() - HALF..]);
+    });
+    lanes
+}
+
+/// The reverse of [`spread`].
+#[inline(always)]
+pub(super) fn gather(lanes: &[f64; LANES], tail: &mut [f64]) {
+    let n = tail.len();
+    in_halves!(n, HALF => {
+        tail[..HALF].copy_from_slice(&lanes[..HALF]);
+        tail[n - HALF..].copy_from_slice(&lanes[HALF..2 * HALF]);
+    });
+}
+
+/// out = slow(x) where x is `hard`; seldom called for.
+#[inline(always)]
+pub(super) fn repair(x: &[f64], out: &mut [f64], hard: fn(f64) -> bool, slow: fn(f64) -> f64) {
+    if x.iter().fold(false, |any, &x| any | hard(x)) {
+        repair_each(x, out, hard, slow);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn repair_each(x: &[f64], out: &mut [f64], hard: fn(f64) -> bool, slow: fn(f64) -> f64) {
+    for (&x, out) in x.iter().zip(out) {
+        if hard(x) {
+            *out = slow(x);
+        }
+    }
+}
