@@ -79,15 +79,16 @@ impl Arena {
         })
     }
 
+    /// The place of `node`, if it is here.
+    pub(crate) fn find(&self, node: Node) -> Option<Id> {
+        self.index.get(&node).copied()
+    }
+
     pub(crate) fn node(&self, id: Id) -> Node {
         self.nodes[id as usize]
     }
 
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
-    }
-
-    pub(crate) fn nodes(&self) -> &[Node] {
-        &self.nodes
     }
 }

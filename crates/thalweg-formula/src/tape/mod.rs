@@ -1,0 +1,14 @@
+//! Graphs compiled to a list of steps, evaluated a block of rows at a time.
+
+mod block;
+mod compile;
+mod functions;
+mod program;
+mod run;
+mod scratch;
+mod special;
+
+pub(crate) use functions::{binary_value, ternary_value, unary_value};
+pub(crate) use program::Program;
+pub(crate) use run::{Output, Rows};
+pub use scratch::Scratch;

@@ -1,0 +1,50 @@
+//! The memory an evaluation works in.
+
+/// Rows evaluated at a time: a register is 2 KiB, a dozen of them stay in the first-level cache.
+pub(super) const BLOCK: usize = 256;
+
+/// The buffers of an evaluation, kept between calls; every thread has its own.
+///
+/// It fits any [`Model`](crate::Model) and grows to the largest it has met; after that an
+/// evaluation allocates nothing.
+///
+/// ```
+/// use thalweg_formula::{Expr, Model, Scratch};
+/// let mut scratch = Scratch::new();
+/// let mut out = [0.0; 3];
+/// for text in ["a*x", "x^2 + a"] {
+///     let model = Model::new(&Expr::parse(text)?, &["x"], &["a"])?;
+///     model.values(&[2.0], &[&[1.0, 2.0, 3.0]], &mut out, &mut scratch);
+/// }
+/// assert_eq!(out, [3.0, 6.0, 11.0]);
+/// # Ok::<(), thalweg_formula::FormulaError>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    /// What is the same for all rows: numbers, parameters, direction, and what is made of them.
+    pub(super) scalars: Vec<f64>,
+    pub(super) registers: Vec<Box<[f64]>>,
+    pub(super) spare: [Box<[f64]>; 3],
+}
+
+impl Scratch {
+    /// An empty scratch; it grows when it is first used.
+    ///
+    /// ```
+    /// let scratch = thalweg_formula::Scratch::new();
+    /// # let _ = scratch;
+    /// ```
+    pub fn new() -> Self {
+        Scratch::default()
+    }
+
+    pub(super) fn reserve(&mut self, registers: usize) {
+        let block = || vec![0.0; BLOCK].into_boxed_slice();
+        if self.registers.len() < registers {
+            self.registers.resize_with(registers, block);
+        }
+        if self.spare[0].is_empty() {
+            self.spare = [block(), block(), block()];
+        }
+    }
+}
