@@ -1,14 +1,19 @@
-//! Derivatives: exact ones from a model that is generic over its number type.
+//! Derivatives: exact ones from a model that is generic over its number type, and measured ones.
 //!
 //! [`GenericResiduals`] is what such a model implements, [`Real`] is the number it computes with,
 //! and [`ExactProblem`] turns it into a [`crate::Problem`] with exact first and second derivatives.
+//! [`Differences`] finds the Jacobian of a model that gives none.
 
+mod difference;
 mod dual;
 mod exact;
 mod jet;
+mod noise;
 mod operators;
 mod real;
+mod size;
 
+pub use difference::{Differences, Evaluate, Mode};
 pub use dual::Dual;
 pub use exact::{ExactProblem, GenericResiduals};
 pub use jet::Jet;

@@ -1,0 +1,74 @@
+//! How much of a residual is noise: rounding in f64 or f32, a tolerance of an inner solver.
+//!
+//! Moré & Wild, *Estimating computational noise*, SIAM J. Sci. Comput. 33 (2011): in a table of
+//! differences of values at equidistant points close together, the smooth part of a function dies
+//! out from column to column, and noise of standard deviation σ leaves E(T²) = σ²(2k)!/(k!)².
+
+use crate::norm::norm;
+
+/// Points of a table, the starting point included: Moré & Wild's least number (section 5).
+pub(super) const POINTS: usize = 7;
+
+/// (k!)²/(2k)! of column k = 1..6.
+const GAMMA: [f64; POINTS - 1] =
+    [1.0 / 2.0, 1.0 / 6.0, 1.0 / 20.0, 1.0 / 70.0, 1.0 / 252.0, 1.0 / 924.0];
+
+/// Columns that differ by no more than this factor agree (Moré & Wild, section 5).
+const AGREEMENT: f64 = 4.0;
+
+/// Rows looked at; more would not change an estimate that needs one digit.
+const MOST_ROWS: usize = 1024;
+
+/// The table of differences of some of the residuals.
+#[derive(Debug, Default)]
+pub(super) struct NoiseTable {
+    rows: usize,
+    stride: usize,
+    /// √(all rows / rows looked at).
+    share: f64,
+    /// `POINTS` blocks of `rows` values.
+    values: Vec<f64>,
+}
+
+impl NoiseTable {
+    /// Makes room for m residuals.
+    pub(super) fn resize(&mut self, m: usize) {
+        self.stride = m.div_ceil(MOST_ROWS).max(1);
+        self.rows = m.div_ceil(self.stride);
+        self.share = if m == 0 { 0.0 } else { (m as f64 / self.rows as f64).sqrt() };
+        self.values.resize(POINTS * self.rows, 0.0);
+    }
+
+    /// Takes the residuals at point `k` of the table.
+    pub(super) fn record(&mut self, k: usize, r: &[f64]) {
+        let block = &mut self.values[k * self.rows..(k + 1) * self.rows];
+        for (value, &r) in block.iter_mut().zip(r.iter().step_by(self.stride)) {
+            *value = r;
+        }
+    }
+
+    /// Whether all points have the same values: they were too close together, or nothing matters.
+    pub(super) fn is_constant(&self) -> bool {
+        let (first, others) = self.values.split_at(self.rows);
+        others.chunks_exact(self.rows.max(1)).all(|block| block == first)
+    }
+
+    /// ‖σ‖ over all m rows. The table is used up.
+    pub(super) fn estimate(&mut self) -> f64 {
+        let mut sigma = [0.0; POINTS - 1];
+        for k in 1..POINTS {
+            let blocks = POINTS - k;
+            for i in 0..blocks * self.rows {
+                self.values[i] = self.values[i + self.rows] - self.values[i];
+            }
+            let entries = &self.values[..blocks * self.rows];
+            sigma[k - 1] = norm(entries) * (GAMMA[k - 1] / blocks as f64).sqrt() * self.share;
+        }
+        // What is left of the smooth part only adds, so the least of the columns that agree is
+        // closest; where none agree, a smooth part is left in all and the least bounds the noise.
+        let least = |columns: &[f64]| columns.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+        let most = |columns: &[f64]| columns.iter().fold(0.0_f64, |a, &b| a.max(b));
+        let agreed = sigma.windows(3).find(|three| most(three) <= AGREEMENT * least(three));
+        least(agreed.unwrap_or(&sigma))
+    }
+}
