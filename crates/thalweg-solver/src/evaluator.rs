@@ -223,8 +223,7 @@ impl Oracle for Evaluator<'_> {
     }
 
     fn cost_noise(&self, residual_norm: f64) -> f64 {
-        // Rounding alone is what the fixed constant of the reduction test is made for.
-        if self.noise() <= MEASURABLE || residual_norm == 0.0 {
+        if residual_norm == 0.0 {
             0.0
         } else {
             self.noise * self.data_norm.max(residual_norm) / residual_norm

@@ -53,7 +53,7 @@ pub(crate) trait Oracle {
     /// Switches to more accurate derivatives; false if there are none.
     fn refine(&mut self) -> bool;
 
-    /// The relative size below which a change of F is noise (0 where only rounding is known).
+    /// The relative size below which a change of F is noise: that of r, over ‖r‖.
     fn cost_noise(&self, residual_norm: f64) -> f64;
 
     /// The most that rounding, or measured noise, leaves in r: below it a residual is zero.

@@ -14,6 +14,11 @@ use crate::trace::{Rejection, StepKind};
 const MOST_STEPS: usize = 30;
 /// A step must take the decrement below this fraction of what it was.
 const CONTRACTION: f64 = 0.8;
+/// A decrement within this multiple of half a unit of rounding in every residual is as small as it
+/// gets: evaluating a model costs a few roundings. Going on below it changes digits beyond the
+/// twelfth at random (a NIST fit in other units then takes another number of steps in 1 of 2
+/// cases; with 16, in 1 of 12).
+const FLOOR: f64 = 16.0;
 /// F may rise by this fraction, which is rounding.
 const SLACK: f64 = 1e-10;
 /// Below this conditioning a Gauss-Newton step is noise.
@@ -39,7 +44,11 @@ pub(crate) fn polish(
     }
     let mut size = effective_norm(loss, &space.r);
     for _ in 0..MOST_STEPS {
-        if !(q1 > 0.0) {
+        // Rounding (or noise) in r, spread evenly over m directions, leaves this in n of them.
+        let floor = oracle.cost_noise(size)
+            * size
+            * (space.free.len() as f64 / space.r.len() as f64).sqrt();
+        if q1 <= FLOOR * floor || q1.is_nan() {
             return Ok(());
         }
         let Space { subproblem, metric, x, x_trial, p, r_trial, .. } = &mut *space;
