@@ -29,3 +29,4 @@ pub use error::{error_json, error_text};
 pub use json::{SCHEMA, json};
 pub use text::{TextOptions, Verbosity, text};
 pub use trace::trace_text;
+pub use wrap::paragraphs;

@@ -8,7 +8,7 @@ use crate::layout::{count, labelled, with_faint_head};
 use crate::notes;
 use crate::number::significant;
 use crate::style::{Role, paint};
-use crate::wrap::{hang, wrap};
+use crate::wrap::{hang, paragraphs, wrap};
 
 /// How much to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -69,7 +69,7 @@ pub fn text(answer: &Answer, options: &TextOptions) -> String {
     let color = options.color;
     let mut parts = vec![verdict(answer, width, color)];
     if options.verbosity > Verbosity::Quiet {
-        parts.push(wrap(&answer.formula, width).join("\n") + "\n");
+        parts.push(paragraphs(&answer.formula, width));
     }
     if !answer.parameters.is_empty() || !answer.derived.is_empty() {
         parts.push(estimates::table(answer, width, color));

@@ -20,6 +20,15 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Paragraphs separated by empty lines, each broken to `width`, ending with a line break.
+///
+/// ```
+/// assert_eq!(thalweg_report::paragraphs("one two three\n\nfour", 9), "one two\nthree\n\nfour\n");
+/// ```
+pub fn paragraphs(text: &str, width: usize) -> String {
+    wrap(text, width).join("\n") + "\n"
+}
+
 /// `text` wrapped, its first line after `first`, the others after as many spaces as `indent`.
 pub(crate) fn hang(first: &str, indent: usize, text: &str, width: usize) -> String {
     let lines = wrap(text, width.saturating_sub(indent).max(20));
