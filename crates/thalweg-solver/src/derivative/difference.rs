@@ -1,31 +1,17 @@
 //! Jacobians by differences whose steps come from the noise in the residuals.
 //!
-//! Of a column of length c = ‖∂r/∂xⱼ‖ that changes over a length L, a difference of step h has an
-//! error of h c/(2L) (forward) or h² c/(6L²) (central) by truncation and of 2η/h or η/h by noise η
-//! in r. With δ = η/c, the change of xⱼ that drowns in noise, the best steps are 2√(δL) and ∛(3δL²)
-//! (Gill, Murray, Saunders & Wright 1983; Moré & Wild 2012). η is measured; c is that of the last
-//! Jacobian; L starts as the size of xⱼ and is then measured by the second difference that a
-//! central one yields for nothing.
+//! The noise is measured (`noise`), the column's norm is that of the last Jacobian, and the length
+//! over which it changes starts as the size of the parameter and is then measured by the second
+//! difference that a central one yields for nothing; from these comes the step (`step`).
 //!
 //! No step is compared with anything but lengths in its own unit, so that a change of units by
 //! powers of two changes no bit of a decision.
 
-use super::noise::{NoiseTable, POINTS};
+use super::noise::{NoiseTable, Place};
 use super::size::find_size;
-use crate::norm::{all_finite, norm};
-
-/// What evaluates the residuals: from x, length n, into r, length m; false where they are not
-/// defined.
-pub type Evaluate<'a> = dyn FnMut(&[f64], &mut [f64]) -> bool + 'a;
-
-/// Which differences a Jacobian is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// One evaluation a column, half the digits of r: far from the end.
-    Forward,
-    /// Two evaluations a column, two thirds of the digits of r: near the end.
-    Central,
-}
+use super::stencil::{Evaluate, Mode, Stencil, bounds_of, is_fixed};
+use super::step::{best_step, length_over_size};
+use crate::norm::norm;
 
 /// Noise is never taken to be below this share of ‖r‖ and the data.
 const ROUNDING: f64 = f64::EPSILON;
@@ -34,25 +20,12 @@ const ROUNDING: f64 = f64::EPSILON;
 /// 0 is not 0.
 const LEAST_SIZE: f64 = 0.01;
 
-/// Limits of L over the size. L from second differences is blind to third ones, which are what
-/// truncation consists of; where it seems longer than the size, it is not believed.
-const LENGTHS: (f64, f64) = (1.0 / 16384.0, 1.0);
-
-/// Limits of δ/L: rounding of x itself; a step of about a quarter of L.
-const BLUR: (f64, f64) = (f64::EPSILON, 1.0 / 256.0);
-
 /// A column is taken again when its step proves wrong by more than this factor: its error is then
 /// more than 8 times (forward) or 64 times (central) what it need be.
 const WRONG_STEP: f64 = 8.0;
 
-/// A second difference is believed when it is this many times the noise in it, √6 η.
-const BELIEVED: f64 = 10.0;
-
 /// Noise is measured again when ‖r‖ has changed by this factor.
 const STALE: f64 = 16.0;
-
-/// How often a step is divided by 8 before a parameter is given up.
-const SHRINKS: usize = 8;
 
 /// Differences for one run of a solver: remembers noise, lengths and slopes from call to call.
 ///
@@ -83,9 +56,7 @@ pub struct Differences {
     /// ‖noise in r‖, and ‖r‖ where it was measured.
     noise: Option<(f64, f64)>,
     table: NoiseTable,
-    x: Vec<f64>,
-    near: Vec<f64>,
-    far: Vec<f64>,
+    stencil: Stencil,
     undefined: Option<usize>,
 }
 
@@ -100,14 +71,13 @@ struct Memory {
     slope: Option<f64>,
 }
 
-const UNKNOWN: Memory = Memory { size: 0.0, length: None, slope: None };
+impl Memory {
+    const UNKNOWN: Self = Self { size: 0.0, length: None, slope: None };
 
-/// How a column was measured.
-struct Measured {
-    /// The step.
-    h: f64,
-    /// ‖second difference‖, where three points were used.
-    bend: Option<f64>,
+    /// The present size, at xⱼ = `x`.
+    fn size_at(&self, x: f64) -> f64 {
+        x.abs().max(LEAST_SIZE * self.size)
+    }
 }
 
 impl Differences {
@@ -138,14 +108,12 @@ impl Differences {
     /// ```
     pub fn resize(&mut self, n: usize, m: usize) {
         self.parameters.clear();
-        self.parameters.resize(n, UNKNOWN);
+        self.parameters.resize(n, Memory::UNKNOWN);
         self.data_norm = 0.0;
         self.noise = None;
         self.undefined = None;
         self.table.resize(m);
-        self.x.resize(n, 0.0);
-        self.near.resize(m, 0.0);
-        self.far.resize(m, 0.0);
+        self.stencil.resize(n, m);
     }
 
     /// The parameter on both sides of which the model was not defined, after
@@ -170,10 +138,10 @@ impl Differences {
     /// assert_eq!(differences.point(&[1.0, 2.0], &[1.0, -1.0], 0.5), &[1.5, 1.5]);
     /// ```
     pub fn point(&mut self, x: &[f64], v: &[f64], h: f64) -> &[f64] {
-        for ((point, x), v) in self.x.iter_mut().zip(x).zip(v) {
+        for ((point, x), v) in self.stencil.x.iter_mut().zip(x).zip(v) {
             *point = x + h * v;
         }
-        &self.x
+        &self.stencil.x
     }
 
     /// Measures the noise in r(x) and returns it relative to ‖data‖ (0: not known) or ‖r‖,
@@ -236,7 +204,7 @@ impl Differences {
         if self.noise.is_none_or(|(_, there)| stale(there)) {
             self.measure_noise(eval, x, r, bounds);
         }
-        self.x.copy_from_slice(x);
+        self.stencil.x.copy_from_slice(x);
         let m = r.len().max(1);
         for (j, column) in jac.chunks_exact_mut(m).enumerate() {
             if is_fixed(bounds, j) {
@@ -270,17 +238,26 @@ impl Differences {
             }
             let told = sizes.get(j).copied().filter(|t| *t > 0.0 && t.is_finite());
             let size = told.or((x[j] != 0.0).then_some(x[j].abs())).or_else(|| {
-                self.x.copy_from_slice(x);
-                find_size(eval, &mut self.x, j, r, reference, bounds_of(bounds, j), &mut self.near)
+                self.stencil.x.copy_from_slice(x);
+                let Stencil { x, near, .. } = &mut self.stencil;
+                find_size(eval, x, j, r, reference, bounds_of(bounds, j), near)
             });
             // 1 where r does not move at all: any number does.
             self.parameters[j].size = size.unwrap_or(1.0);
         }
     }
 
-    /// The present size of parameter j at xⱼ.
-    fn size(&self, j: usize, x: f64) -> f64 {
-        x.abs().max(LEAST_SIZE * self.parameters[j].size)
+    fn measure_noise(
+        &mut self,
+        eval: &mut Evaluate<'_>,
+        x: &[f64],
+        r: &[f64],
+        bounds: &[(f64, f64)],
+    ) {
+        let parameters = &self.parameters;
+        let sizes = |j: usize| parameters[j].size_at(x[j]);
+        let place = Place { x, r, sizes: &sizes, bounds };
+        self.noise = Some((self.table.measure(eval, place, &mut self.stencil), norm(r)));
     }
 
     /// Column j by the best step, taken again if the step proves wrong.
@@ -293,14 +270,14 @@ impl Differences {
         bounds: (f64, f64),
         mode: Mode,
     ) -> bool {
-        let size = self.size(j, self.x[j]);
+        let size = self.parameters[j].size_at(self.stencil.x[j]);
         let reference = self.reference(r);
         let noise = self.noise.map_or(0.0, |(noise, _)| noise).max(ROUNDING * reference);
         let mode = if self.parameters[j].length.is_none() { Mode::Central } else { mode };
         for attempt in 0..2 {
             let Memory { length, slope, .. } = self.parameters[j];
             let step = best_step(mode, noise, slope.unwrap_or(reference / size), size, length);
-            let Some(measured) = self.measure_column(eval, r, column, j, bounds, mode, step) else {
+            let Some(measured) = self.stencil.column(eval, r, column, j, bounds, mode, step) else {
                 return false;
             };
             let slope = norm(column);
@@ -321,223 +298,4 @@ impl Differences {
         }
         true
     }
-
-    /// Column j by steps of about `step`: shorter where bounds or the domain ask for it.
-    fn measure_column(
-        &mut self,
-        eval: &mut Evaluate<'_>,
-        r: &[f64],
-        column: &mut [f64],
-        j: usize,
-        (lower, upper): (f64, f64),
-        mode: Mode,
-        step: f64,
-    ) -> Option<Measured> {
-        let x = self.x[j];
-        let room = (upper - x).max(x - lower);
-        let mut step = step.min(0.5 * room);
-        for _ in 0..=SHRINKS {
-            let measured = match mode {
-                Mode::Central => self.central(eval, r, column, j, (lower, upper), step),
-                Mode::Forward => [step, -step].into_iter().find_map(|h| {
-                    let h = self.visit(eval, j, h, (lower, upper), Buffer::Near)?;
-                    quotient(column, &self.near, r, h);
-                    Some(Measured { h, bend: None })
-                }),
-            };
-            self.x[j] = x;
-            if measured.is_some() {
-                return measured;
-            }
-            step *= 0.125;
-        }
-        None
-    }
-
-    /// (r₊ − r₋)/2h; where one side is missing (−3r + 4r₁ − r₂)/2h on the other.
-    fn central(
-        &mut self,
-        eval: &mut Evaluate<'_>,
-        r: &[f64],
-        column: &mut [f64],
-        j: usize,
-        bounds: (f64, f64),
-        step: f64,
-    ) -> Option<Measured> {
-        let up = self.visit(eval, j, step, bounds, Buffer::Near);
-        // Where up is missing, down lies in `far` and is the near point of a pair on one side.
-        let down = self.visit(eval, j, -step, bounds, Buffer::Far);
-        let one_side = match (up, down) {
-            (Some(up), Some(down)) => {
-                for (((out, plus), &minus), &r) in
-                    column.iter_mut().zip(&mut self.near).zip(&self.far).zip(r)
-                {
-                    *out = (*plus - minus) / (up - down);
-                    *plus = (*plus - r) - (r - minus);
-                }
-                return Some(Measured { h: 0.5 * (up - down), bend: Some(norm(&self.near)) });
-            }
-            (Some(up), None) => up,
-            (None, Some(down)) => {
-                std::mem::swap(&mut self.near, &mut self.far);
-                down
-            }
-            (None, None) => return None,
-        };
-        let Some(beyond) = self.visit(eval, j, 2.0 * one_side, bounds, Buffer::Far) else {
-            quotient(column, &self.near, r, one_side);
-            return Some(Measured { h: one_side, bend: None });
-        };
-        let ratio = beyond / one_side;
-        for (((out, near), &far), &r) in column.iter_mut().zip(&mut self.near).zip(&self.far).zip(r)
-        {
-            let (first, second) = ((*near - r) / one_side, (far - r) / beyond);
-            // Extrapolated to a step of 0.
-            *out = first + (first - second) / (ratio - 1.0);
-            *near = (far - *near) - (*near - r);
-        }
-        Some(Measured { h: one_side, bend: Some(norm(&self.near)) })
-    }
-
-    /// Evaluates at xⱼ + h and puts xⱼ back; the step really made, none outside bounds or domain.
-    fn visit(
-        &mut self,
-        eval: &mut Evaluate<'_>,
-        j: usize,
-        h: f64,
-        (lower, upper): (f64, f64),
-        buffer: Buffer,
-    ) -> Option<f64> {
-        let x = self.x[j];
-        let moved = x + h;
-        if moved < lower || moved > upper || moved == x {
-            return None;
-        }
-        let out = match buffer {
-            Buffer::Near => &mut self.near,
-            Buffer::Far => &mut self.far,
-        };
-        self.x[j] = moved;
-        let defined = eval(&self.x, out) && all_finite(out);
-        self.x[j] = x;
-        defined.then_some(moved - x)
-    }
-
-    /// Measures ‖noise in r‖ on a line through x.
-    fn measure_noise(
-        &mut self,
-        eval: &mut Evaluate<'_>,
-        x: &[f64],
-        r: &[f64],
-        bounds: &[(f64, f64)],
-    ) {
-        let mut noise = 0.0;
-        // Up; where the model ends there, down; then much shorter, for steep models near a wall.
-        for spacing in [SPACING, -SPACING, SPACING / WIDER, -SPACING / WIDER] {
-            if !self.tabulate(eval, x, r, bounds, spacing) {
-                continue;
-            }
-            // Nothing moved: the model may round its parameters, to f16 or to printed digits.
-            let moved = !self.table.is_constant()
-                || (self.tabulate(eval, x, r, bounds, spacing * WIDER)
-                    && !self.table.is_constant());
-            noise = if moved { self.table.estimate() } else { 0.0 };
-            break;
-        }
-        self.noise = Some((noise, norm(r)));
-    }
-
-    /// Fills the table from points x + k·spacing·size, each parameter on the side with more room
-    /// where bounds leave too little; false where one of them is outside the domain.
-    fn tabulate(
-        &mut self,
-        eval: &mut Evaluate<'_>,
-        x: &[f64],
-        r: &[f64],
-        bounds: &[(f64, f64)],
-        spacing: f64,
-    ) -> bool {
-        self.table.record(0, r);
-        for k in 1..POINTS {
-            for j in 0..x.len() {
-                let (lower, upper) = bounds_of(bounds, j);
-                // Unequal steps, so that no two parameters move in ways that cancel.
-                let uneven = 0.75 + 0.5 * (j as f64 * GOLDEN).fract();
-                let step = spacing * uneven * self.size(j, x[j]);
-                let reach = step * (POINTS - 1) as f64;
-                let step = match x[j] + reach {
-                    end if end >= lower && end <= upper => step,
-                    _ if x[j] - reach >= lower && x[j] - reach <= upper => -step,
-                    _ => 0.0,
-                };
-                // The step as x can take it: points that are rounded unevenly would be noise.
-                let exact = (x[j] + step) - x[j];
-                self.x[j] = x[j] + k as f64 * exact;
-            }
-            if !(eval(&self.x, &mut self.near) && all_finite(&self.near)) {
-                return false;
-            }
-            self.table.record(k, &self.near);
-        }
-        true
-    }
-}
-
-/// Spacing of the table of noise, in sizes: a few ulps of an f32, and so small that the fourth
-/// differences of anything smooth vanish.
-const SPACING: f64 = 1.0 / 2_097_152.0;
-
-/// How much wider or shorter the table is where the first one fails.
-const WIDER: f64 = 1024.0;
-
-/// The golden ratio: its multiples are spread evenly.
-const GOLDEN: f64 = 0.618_033_988_749_894_9;
-
-/// Where residuals beside x go.
-enum Buffer {
-    Near,
-    Far,
-}
-
-fn bounds_of(bounds: &[(f64, f64)], j: usize) -> (f64, f64) {
-    bounds.get(j).copied().unwrap_or((f64::NEG_INFINITY, f64::INFINITY))
-}
-
-fn is_fixed(bounds: &[(f64, f64)], j: usize) -> bool {
-    bounds.get(j).is_some_and(|(lower, upper)| lower == upper)
-}
-
-/// (near − r)/h.
-fn quotient(column: &mut [f64], near: &[f64], r: &[f64], h: f64) {
-    for ((out, near), r) in column.iter_mut().zip(near).zip(r) {
-        *out = (near - r) / h;
-    }
-}
-
-/// 2√(δL) or ∛(3δL²), δ = noise/slope, L = length·size.
-fn best_step(mode: Mode, noise: f64, slope: f64, size: f64, length: Option<f64>) -> f64 {
-    let length = length.unwrap_or(1.0);
-    // Of ratios without a unit only; NaN (0/0) where nothing is known: rounding then.
-    let blur = (noise / (slope * size) / length).max(BLUR.0).min(BLUR.1);
-    let share = match mode {
-        Mode::Forward => 2.0 * blur.sqrt(),
-        Mode::Central => (3.0 * blur).cbrt(),
-    };
-    share * length * size
-}
-
-/// L/size from a second difference: L = ‖r′‖/‖r″‖, and at least what the noise allows to see.
-fn length_over_size(
-    slope: f64,
-    h: f64,
-    bend: f64,
-    noise: f64,
-    size: f64,
-    before: Option<f64>,
-) -> f64 {
-    let seen = BELIEVED * noise;
-    let length = slope * h.abs() / bend.max(seen) * (h.abs() / size);
-    // A second difference lost in noise is a lower bound of L only.
-    let length = if bend > seen { length } else { length.max(before.unwrap_or(1.0)) };
-    if length.is_finite() { length.clamp(LENGTHS.0, LENGTHS.1) } else { 1.0 }
 }

@@ -12,9 +12,12 @@ mod noise;
 mod operators;
 mod real;
 mod size;
+mod stencil;
+mod step;
 
-pub use difference::{Differences, Evaluate, Mode};
+pub use difference::Differences;
 pub use dual::Dual;
 pub use exact::{ExactProblem, GenericResiduals};
 pub use jet::Jet;
 pub use real::Real;
+pub use stencil::{Evaluate, Mode};

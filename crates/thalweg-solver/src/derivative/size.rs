@@ -1,6 +1,6 @@
 //! How large a parameter is that starts at exactly 0: nothing but the residuals can tell.
 
-use super::difference::Evaluate;
+use super::stencil::Evaluate;
 use crate::norm::norm;
 
 /// The residuals have moved when they moved by this share of their norm.
