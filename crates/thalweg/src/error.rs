@@ -3,6 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use thalweg_formula::{FormulaError, FormulaErrorKind};
+
+use crate::names;
+
 /// Which part of the input is wrong; it decides the exit code of the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -77,6 +81,36 @@ impl FitError {
         self
     }
 
+    /// Points at the first place where `name` stands in `text`, if it does.
+    pub(crate) fn pointing_at(self, text: &str, name: &str) -> Self {
+        match names::find(text, name) {
+            Some(at) => self.at(text, at..at + name.len()),
+            None => self,
+        }
+    }
+
+    /// A mistake that the formula's own checks found.
+    pub(crate) fn from_formula(kind: ErrorKind, error: &FormulaError) -> Self {
+        let code = match error.kind() {
+            FormulaErrorKind::UnknownName => "E-COLUMN",
+            _ => "E-FORMULA",
+        };
+        let mut own = Self::new(kind, code, error.message()).at(error.text(), error.span());
+        own.0.help = error.help().map(str::to_string);
+        own
+    }
+
+    /// A name was `done` something to that is not a parameter of the formula.
+    pub(crate) fn not_in_formula(name: &str, done: &str, parameters: &[String]) -> Self {
+        let message = format!("`{name}` is {done} but is not in the formula");
+        let error = Self::new(ErrorKind::Declaration, "E-NAME", message);
+        match names::closest(name, parameters) {
+            Some(close) => error.with_help(format!("did you mean `{close}`?")),
+            None if parameters.is_empty() => error.with_help("the formula has no parameters"),
+            None => error.with_help(format!("its parameters are {}", names::list(parameters))),
+        }
+    }
+
     /// Which part of the input is wrong.
     ///
     /// ```
@@ -120,8 +154,8 @@ impl FitError {
     /// The text in question and carets below the place, two lines, where there is one.
     ///
     /// ```
-    /// let error = thalweg::Fit::new("y ~ a*x").declare("a=1 inn [0,1]").columns_used(&["x", "y"]);
-    /// assert_eq!(error.unwrap_err().excerpt().unwrap(), "a=1 inn [0,1]\n    ^^^");
+    /// let error = thalweg::Fit::new("y ~ a*x").declare("a=1 in (0,1)").columns_used(&["x", "y"]);
+    /// assert_eq!(error.unwrap_err().excerpt().unwrap(), "a=1 in (0,1)\n       ^");
     /// ```
     pub fn excerpt(&self) -> Option<String> {
         self.0.place.as_ref().map(|(text, span)| excerpt(text, span))

@@ -1,12 +1,25 @@
 //! Fit a formula to named columns: an answer with statistics and a verdict.
 
 mod answer;
+mod assemble;
+mod attempts;
+mod blocks;
 pub mod codes;
+mod declaration;
 mod error;
 mod fit;
+mod identify;
+mod names;
+mod observations;
+mod plan;
+mod problem;
 mod run;
+mod starts;
+mod statistics;
 mod table;
+mod warn;
 mod weighting;
+mod words;
 
 pub use answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary, Value, Warning};
 pub use error::{ErrorKind, FitError};

@@ -1,23 +1,223 @@
 //! From a fit and a table to an answer.
 
 use std::ops::ControlFlow;
+use std::time::Instant;
 
-use thalweg_solver::{Iteration, Status};
+use thalweg_solver::{InputError, Iteration, Options, Scaling};
 
 use crate::answer::Answer;
-use crate::error::FitError;
-use crate::fit::Fit;
+use crate::assemble::Assembly;
+use crate::attempts::Setting;
+use crate::blocks::Workers;
+use crate::error::{ErrorKind, FitError};
+use crate::fit::{Fit, Starts};
+use crate::names;
+use crate::observations::Observations;
+use crate::plan::{Plan, Role};
+use crate::problem::FormulaProblem;
+use crate::starts::SearchRows;
 use crate::table::Table;
 
+/// The columns out of `available` that `fit` reads.
 pub(crate) fn columns_used(fit: &Fit, available: &[&str]) -> Result<Vec<String>, FitError> {
-    let _ = fit;
-    Ok(available.iter().map(|s| s.to_string()).collect())
+    let used = Plan::new(fit, available)?.columns();
+    let needed = |name: &&&str| used.iter().any(|u| u == **name);
+    Ok(available.iter().filter(needed).map(|s| s.to_string()).collect())
 }
 
+/// Fits.
 pub(crate) fn run(
     fit: &Fit,
-    _table: &Table,
-    _observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
+    table: &Table,
+    observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
 ) -> Result<Answer, FitError> {
-    Ok(Answer::new(fit.formula.clone(), Status::Stalled))
+    let began = Instant::now();
+    let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
+    let plan = Plan::new(fit, &names)?;
+    let options = options(fit, &plan)?;
+    check_parameters(fit, &plan)?;
+    let observations = Observations::new(&plan, table)?;
+    check_count(&plan, &observations)?;
+
+    let workers = Workers::new(fit.threads, observations.count());
+    let columns: Vec<&[f64]> = observations.columns.iter().map(|c| &c[..]).collect();
+    let problem = FormulaProblem::new(
+        &plan.model,
+        &columns,
+        &observations.left,
+        observations.root_weights.as_deref(),
+        !fit.differences,
+        &workers,
+    );
+    let rows = SearchRows::new(&observations, fit.seed);
+    let setting = Setting { fit, plan: &plan, problem: &problem, rows: &rows, options, began };
+    let attempts =
+        setting.attempt(observer).map_err(|error| refused(error, &plan, &observations, table))?;
+    let assembly =
+        Assembly { fit, plan: &plan, table, observations: &observations, problem: &problem };
+    Ok(assembly.answer(attempts, began))
+}
+
+/// The solver's options in terms of the free parameters.
+fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
+    let wrong = |message: String| FitError::new(ErrorKind::Option, "E-OPTION", message);
+    if !(fit.level > 0.0 && fit.level < 1.0) {
+        return Err(wrong(format!("the confidence level is {}", fit.level))
+            .with_help("it lies between 0 and 1, such as 0.95"));
+    }
+    let mut options = fit.options.clone();
+    let (all, free) = (plan.names.len(), plan.free.len());
+    // Matrices are given for all parameters of the formula; only the free ones are the solver's.
+    let kept: Vec<usize> =
+        (0..all).filter(|&k| matches!(plan.parameters[k], Role::Free(_))).collect();
+    let place = |k: &usize| match plan.parameters[*k] {
+        Role::Free(j) => j,
+        _ => 0,
+    };
+    match &fit.options.scaling {
+        Scaling::Diagonal(d) if d.len() == all => {
+            let mut own = vec![1.0; free];
+            kept.iter().for_each(|k| own[place(k)] = d[*k]);
+            options.scaling = Scaling::Diagonal(own);
+        }
+        Scaling::Diagonal(d) => {
+            return Err(wrong(format!(
+                "the damping diagonal has {} entries, but the formula has {all} parameters",
+                d.len()
+            ))
+            .with_help(format!("one for each of {}, in this order", names::list(&plan.names))));
+        }
+        Scaling::Matrix(m) if m.len() == all * all => {
+            let mut own = vec![0.0; free * free];
+            for k in &kept {
+                for l in &kept {
+                    own[place(k) * free + place(l)] = m[k * all + l];
+                }
+            }
+            options.scaling = Scaling::Matrix(own);
+        }
+        Scaling::Matrix(m) => {
+            return Err(wrong(format!(
+                "the damping matrix has {} entries, but {all} parameters need {all} times {all}",
+                m.len()
+            ))
+            .with_help(format!(
+                "rows and columns for {}, in this order",
+                names::list(&plan.names)
+            )));
+        }
+        _ => {}
+    }
+    let bounded = plan.free.iter().any(|f| f.lower.is_finite() || f.upper.is_finite());
+    options.bounds = bounded.then(|| plan.free.iter().map(|f| (f.lower, f.upper)).collect());
+    Ok(options)
+}
+
+fn check_parameters(fit: &Fit, plan: &Plan) -> Result<(), FitError> {
+    if plan.free.is_empty() {
+        let (message, help) = if plan.names.is_empty() {
+            ("the formula has no parameters", "names that are columns of the data are data")
+        } else {
+            ("no parameter is left to estimate", "all are fixed or tied: free at least one")
+        };
+        let error = FitError::new(ErrorKind::Formula, "E-NOPARAMETER", message);
+        return Err(error.with_help(help));
+    }
+    let missing: Vec<&str> =
+        plan.free.iter().filter(|f| f.start.is_none()).map(|f| f.name.as_str()).collect();
+    if fit.starts == Starts::Off && !missing.is_empty() {
+        let message = format!("no starting value is given for {}", names::list(&missing));
+        return Err(FitError::new(ErrorKind::Declaration, "E-NOSTART", message)
+            .with_help(format!("give one (`{}=1`), or let it be found", missing[0])));
+    }
+    Ok(())
+}
+
+fn check_count(plan: &Plan, observations: &Observations) -> Result<(), FitError> {
+    let (n, p) = (observations.count(), plan.free.len());
+    if n >= p {
+        return Ok(());
+    }
+    let rows = if n == 1 { "observation" } else { "observations" };
+    let message = format!("{n} {rows} cannot determine {p} parameters");
+    Err(FitError::new(ErrorKind::Undetermined, "E-FEW", message)
+        .with_help("take more data, fix parameters (`name=value fixed`), or use a simpler formula"))
+}
+
+/// Why the solver refused to begin, in terms of names and rows.
+fn refused(error: InputError, plan: &Plan, observations: &Observations, table: &Table) -> FitError {
+    let option = |message: String| FitError::new(ErrorKind::Option, "E-OPTION", message);
+    let name = |j: usize| plan.free.get(j).map_or("?", |f| f.name.as_str());
+    match &error {
+        InputError::StartNotFinite { row, .. } => start_fault(*row, plan, observations, table),
+        InputError::DerivativeNotFinite { row, parameter } => {
+            let message = format!(
+                "at the start the derivative with respect to `{}` is not finite in row {}",
+                name(*parameter),
+                observations.row(*row) + 1
+            );
+            FitError::new(ErrorKind::Start, "E-START", message)
+                .with_help("start elsewhere; a root or power at 0 has no derivative")
+        }
+        InputError::StartNotANumber { parameter } => {
+            let message = format!("the start found for `{}` is not finite", name(*parameter));
+            FitError::new(ErrorKind::Start, "E-START", message)
+                .with_help(format!("give a start: `{}=1`", name(*parameter)))
+        }
+        InputError::BadBounds { parameter, start, lower, upper } => {
+            let message = format!(
+                "`{}` starts at {start}, outside its bounds [{lower}, {upper}]",
+                name(*parameter)
+            );
+            FitError::new(ErrorKind::Declaration, "E-BOUNDS", message)
+        }
+        other => option(other.to_string()),
+    }
+}
+
+/// Names the row and the part of the formula that has no value at the start.
+fn start_fault(
+    row: Option<usize>,
+    plan: &Plan,
+    observations: &Observations,
+    table: &Table,
+) -> FitError {
+    let given = |f: &crate::plan::Free| f.start.unwrap_or(0.0_f64.clamp(f.lower, f.upper));
+    let start: Vec<f64> = plan.free.iter().map(given).collect();
+    let found = plan.free.iter().any(|f| f.start.is_none());
+    let values: Vec<f64> = {
+        let all = plan.all_values(&start);
+        let place = |n: &String| plan.names.iter().position(|m| m == n);
+        plan.written.parameters().iter().filter_map(|n| Some(all[place(n)?])).collect()
+    };
+    let cells = |row: usize| -> Vec<f64> {
+        let cell = |n: &String| table.column(n)?.get(row).copied();
+        plan.written.columns().iter().filter_map(cell).collect()
+    };
+    let fault_in = |i: usize| {
+        let row = observations.row(i);
+        Some((row, plan.written.fault(&values, &cells(row))?))
+    };
+    let fault = row.and_then(fault_in).or_else(|| (0..observations.count()).find_map(fault_in));
+    let at = if found { "wherever starts were looked for" } else { "at the start" };
+    let message = match fault {
+        Some((row, fault)) => {
+            let inputs: Vec<String> =
+                fault.inputs.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let with = if inputs.is_empty() {
+                String::new()
+            } else {
+                format!(" with {}", inputs.join(", "))
+            };
+            format!(
+                "the model has no value {at}: in row {}, `{}` is {}{with}",
+                row + 1,
+                fault.text,
+                fault.value
+            )
+        }
+        None => format!("the model has no finite sum of squares {at}"),
+    };
+    FitError::new(ErrorKind::Start, "E-START", message)
+        .with_help("start where this part is finite, or set bounds that keep it so")
 }

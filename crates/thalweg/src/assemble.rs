@@ -1,0 +1,214 @@
+//! From the best solution to an answer.
+
+use std::time::Instant;
+
+use thalweg_formula::Scratch;
+use thalweg_solver::{Loss, Scaling, Solution, Status};
+
+use crate::answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary};
+use crate::attempts::Attempts;
+use crate::fit::Fit;
+use crate::identify::{self, Finding};
+use crate::observations::Observations;
+use crate::plan::{Plan, Role};
+use crate::problem::FormulaProblem;
+use crate::statistics::{Missing, Quantile, Spread};
+use crate::table::Table;
+use crate::warn::Alarms;
+use crate::words;
+
+/// What an answer is made from, besides the solution.
+pub(crate) struct Assembly<'a> {
+    pub fit: &'a Fit,
+    pub plan: &'a Plan,
+    pub table: &'a Table,
+    pub observations: &'a Observations<'a>,
+    pub problem: &'a FormulaProblem<'a>,
+}
+
+impl Assembly<'_> {
+    /// The answer.
+    pub(crate) fn answer(&self, attempts: Attempts, began: Instant) -> Answer {
+        let Attempts { mut solution, start, tried, minima, counts } = attempts;
+        let plan = self.plan;
+        let observations = self.observations.count();
+        let degrees_of_freedom = observations - plan.free.len();
+        let findings = identify::findings(self.problem, &solution.x, &solution.status);
+        let spread = Spread::new(&solution, degrees_of_freedom, &plan.weighting);
+        let quantile = if plan.weighting.scales_covariance() {
+            Quantile::student(self.fit.level, degrees_of_freedom)
+        } else {
+            Quantile::normal(self.fit.level)
+        };
+        let gradients: Vec<Vec<f64>> =
+            (0..plan.names.len()).map(|k| plan.gradient(k, &solution.x)).collect();
+        let covariance: Vec<Vec<f64>> = gradients
+            .iter()
+            .map(|a| {
+                gradients.iter().map(|b| spread.covariance(a, b).unwrap_or(f64::NAN)).collect()
+            })
+            .collect();
+        let parameters = self.parameters(&solution, &start, &gradients, &spread, quantile);
+        let derived = self.derived(&solution, &spread, quantile);
+        let rss: f64 = self.residual_sum_of_squares(&solution);
+
+        let mut answer = Answer::new(self.fit.formula.clone(), solution.status.clone());
+        answer.message = words::sentence(&solution.status, &findings, &plan.free);
+        answer.observations = observations;
+        answer.parameters_estimated = plan.free.len();
+        answer.degrees_of_freedom = degrees_of_freedom;
+        answer.parameters = parameters;
+        answer.derived = derived;
+        answer.correlation = correlation(&covariance);
+        answer.covariance = covariance;
+        answer.residual_sum_of_squares = rss;
+        answer.residual_std_error =
+            (degrees_of_freedom > 0).then(|| (rss / degrees_of_freedom as f64).sqrt());
+        answer.weighting = plan.weighting.clone();
+        answer.minima = minima
+            .iter()
+            .map(|b| MinimumFound {
+                rss: 2.0 * b.cost,
+                estimates: plan.all_values(&b.x),
+                runs: b.runs,
+            })
+            .collect();
+        answer.starts_tried = tried;
+        self.predict(&solution, &mut answer);
+        answer.evidence = solution.evidence;
+        answer.trace = std::mem::take(&mut solution.trace);
+        answer.solver = SolverSummary {
+            iterations: counts.iterations,
+            residual_evaluations: counts.residuals,
+            second_directional_evaluations: counts.second_directional,
+            jacobian_evaluations: counts.jacobians,
+            stages: counts.stages,
+            scaling: scaling_word(&self.fit.options.scaling),
+            seconds: 0.0,
+        };
+        self.warn(&solution, &findings, &mut answer);
+        answer.solver.seconds = began.elapsed().as_secs_f64();
+        answer
+    }
+
+    fn parameters(
+        &self,
+        solution: &Solution,
+        start: &[f64],
+        gradients: &[Vec<f64>],
+        spread: &Spread,
+        quantile: Quantile,
+    ) -> Vec<Parameter> {
+        let plan = self.plan;
+        let values = plan.all_values(&solution.x);
+        let linear = plan.model.linear_parameters();
+        let one = |k: usize| {
+            let mut p = Parameter::new(plan.names[k].clone(), values[k]);
+            p.level = self.fit.level;
+            match &plan.parameters[k] {
+                Role::Free(j) => {
+                    p.start = Some(start[*j]);
+                    p.start_found = plan.free[*j].start != Some(start[*j]);
+                    p.at_bound = solution.at_bound.contains(j);
+                    p.linear = linear.contains(j);
+                }
+                Role::Fixed(value) => {
+                    p.start = Some(*value);
+                    p.fixed = true;
+                }
+                Role::Tied(_) => p.tied = true,
+            }
+            let error = if p.fixed { Err(Missing::Fixed) } else { spread.error(&gradients[k]) };
+            (p.std_error, p.std_error_reason) = told(error);
+            p.interval = p.std_error.and_then(|e| quantile.interval(p.estimate, e));
+            p
+        };
+        (0..plan.names.len()).map(one).collect()
+    }
+
+    fn derived(&self, solution: &Solution, spread: &Spread, quantile: Quantile) -> Vec<Derived> {
+        let one = |d: &crate::plan::DerivedQuantity| {
+            let value = d.value.value(&solution.x);
+            let mut gradient = vec![0.0; solution.x.len()];
+            d.value.gradient(&solution.x, &mut gradient);
+            let mut derived = Derived::new(d.name.clone(), d.expression.clone(), value);
+            let error =
+                if value.is_finite() { spread.error(&gradient) } else { Err(Missing::NotFinite) };
+            (derived.std_error, derived.std_error_reason) = told(error);
+            derived.interval = derived.std_error.and_then(|e| quantile.interval(value, e));
+            derived
+        };
+        self.plan.derived.iter().map(one).collect()
+    }
+
+    /// Σ w r², whatever the loss.
+    fn residual_sum_of_squares(&self, solution: &Solution) -> f64 {
+        if self.fit.options.loss == Loss::Squared {
+            2.0 * solution.cost
+        } else {
+            solution.residuals.iter().map(|r| r * r).sum()
+        }
+    }
+
+    /// Fitted values and residuals of every row, those of weight 0 included.
+    fn predict(&self, solution: &Solution, answer: &mut Answer) {
+        let rows = self.table.rows();
+        let column = |name: &String| self.table.column(name).unwrap_or_default();
+        let columns: Vec<&[f64]> = self.plan.model.columns().iter().map(column).collect();
+        let mut fitted = vec![0.0; rows];
+        self.plan.model.values(&solution.x, &columns, &mut fitted, &mut Scratch::new());
+        let left = self.plan.left.evaluate(self.table);
+        answer.residuals = left.iter().zip(&fitted).map(|(y, f)| y - f).collect();
+        answer.fitted = fitted;
+    }
+
+    fn warn(&self, solution: &Solution, findings: &[Finding], answer: &mut Answer) {
+        let mut alarms = Alarms::new(&self.plan.free);
+        alarms.starts(answer);
+        alarms.minima(answer);
+        alarms.bounds(answer);
+        alarms.identification(findings, &solution.status);
+        alarms.freedom(answer);
+        if matches!(solution.status, Status::ExactFit) {
+            alarms.exact(answer);
+        }
+        alarms.correlations(answer);
+        alarms.left_out(self.observations.left_out(self.table));
+        if self.fit.options.loss != Loss::Squared {
+            alarms.loss();
+        }
+        answer.warnings = alarms.given;
+    }
+}
+
+fn told(error: Result<f64, Missing>) -> (Option<f64>, Option<String>) {
+    match error {
+        Ok(value) => (Some(value), None),
+        Err(missing) => (None, Some(missing.words().to_string())),
+    }
+}
+
+fn correlation(covariance: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let error = |k: usize| covariance[k][k].sqrt();
+    let entry = |k: usize, l: usize| {
+        if k == l && error(k).is_finite() && error(k) > 0.0 {
+            1.0
+        } else {
+            // √(c_kk) √(c_ll) cannot overflow where √(c_kk c_ll) does.
+            (covariance[k][l] / error(k) / error(l)).clamp(-1.0, 1.0)
+        }
+    };
+    let n = covariance.len();
+    (0..n).map(|k| (0..n).map(|l| entry(k, l)).collect()).collect()
+}
+
+fn scaling_word(scaling: &Scaling) -> &'static str {
+    match scaling {
+        Scaling::Identity => "identity",
+        Scaling::Marquardt => "marquardt",
+        Scaling::More => "more",
+        Scaling::Diagonal(_) => "diagonal",
+        Scaling::Matrix(_) => "matrix",
+        _ => "geometric",
+    }
+}

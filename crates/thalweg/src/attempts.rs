@@ -1,0 +1,297 @@
+//! From starting points to the best solution: one run where the starts are given, many where they
+//! are to be found.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use thalweg_solver::{
+    Counts, InputError, Iteration, Options, Problem, Solution, Solver, Status, Workspace,
+};
+
+use crate::blocks::Workers;
+use crate::fit::{Fit, Starts};
+use crate::plan::Plan;
+use crate::problem::FormulaProblem;
+use crate::starts::{Candidate, Search, SearchRows};
+
+/// Points followed where starts are to be found and no number is asked for.
+const FOLLOWED: usize = 16;
+/// Evaluations a point may use before its run is given up: a stage of the cascade.
+const EVALUATIONS: usize = 300;
+/// Runs over all rows where the search looked at a sample.
+const FULL_RUNS: usize = 4;
+/// Costs that agree to this are of the same minimum.
+const SAME: f64 = 1e-6;
+
+/// What came of it.
+pub(crate) struct Attempts {
+    /// The best solution.
+    pub solution: Solution,
+    /// Where its run started.
+    pub start: Vec<f64>,
+    /// Points that were followed; the given start is one.
+    pub tried: usize,
+    /// Distinct minima that runs ended in, best first; none where only one run was made.
+    pub minima: Vec<Basin>,
+    /// Evaluations of all runs together.
+    pub counts: Counts,
+}
+
+/// A minimum that runs ended in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Basin {
+    pub x: Vec<f64>,
+    pub cost: f64,
+    pub runs: usize,
+}
+
+/// Everything a run needs.
+pub(crate) struct Setting<'s> {
+    pub fit: &'s Fit,
+    pub plan: &'s Plan,
+    pub problem: &'s FormulaProblem<'s>,
+    pub rows: &'s SearchRows,
+    /// Options in terms of the free parameters, bounds included.
+    pub options: Options,
+    pub began: Instant,
+}
+
+type Observer<'o> = &'o mut dyn FnMut(&Iteration) -> ControlFlow<()>;
+
+impl Setting<'_> {
+    /// Runs as often as the fit asks for.
+    pub(crate) fn attempt(&self, observer: Observer) -> Result<Attempts, InputError> {
+        let given: Option<Vec<f64>> = self.plan.free.iter().map(|f| f.start).collect();
+        let extra = match self.fit.starts {
+            Starts::Count(n) => n,
+            _ => 0,
+        };
+        let mut trials = Trials::default();
+        if let Some(x0) = given {
+            let first = self.solve(&self.options, &x0, observer);
+            if extra == 0 {
+                return Ok(trials.finish(first?, x0));
+            }
+            let candidates = self.search().around(&x0, extra);
+            trials.follow(self, candidates, observer);
+            return trials.conclude(self, Some((first, x0)), observer);
+        }
+        let count = if extra > 0 { extra } else { FOLLOWED };
+        let candidates = self.search().candidates(count);
+        trials.follow(self, candidates, observer);
+        trials.conclude(self, None, observer)
+    }
+
+    fn search(&self) -> Search<'_> {
+        let Plan { model, free, .. } = self.plan;
+        Search { model, free, rows: self.rows, seed: self.fit.seed }
+    }
+
+    fn solve(
+        &self,
+        options: &Options,
+        x0: &[f64],
+        observer: Observer,
+    ) -> Result<Solution, InputError> {
+        self.solve_problem(options, self.problem, x0, observer)
+    }
+
+    /// One run within what is left of the time.
+    fn solve_problem<P: Problem>(
+        &self,
+        options: &Options,
+        problem: &P,
+        x0: &[f64],
+        observer: Observer,
+    ) -> Result<Solution, InputError> {
+        let mut options = options.clone();
+        options.limits.time =
+            options.limits.time.map(|limit| limit.saturating_sub(self.began.elapsed()));
+        Solver::with_options(options).solve_observed(&mut Workspace::new(), problem, x0, observer)
+    }
+}
+
+/// One followed point and where it led.
+struct Trial {
+    start: Vec<f64>,
+    solution: Solution,
+}
+
+#[derive(Default)]
+struct Trials {
+    runs: Vec<Trial>,
+    /// Every point in the order it was found good, for when no run leads anywhere.
+    candidates: Vec<Candidate>,
+    tried: usize,
+    counts: Counts,
+    stopped: bool,
+}
+
+impl Trials {
+    /// Follows the candidates by short runs, on the rows of the search.
+    fn follow(&mut self, setting: &Setting, candidates: Vec<Candidate>, observer: Observer) {
+        let rows = setting.rows;
+        let workers = Workers::new(1, rows.left.len());
+        let columns: Vec<&[f64]> = rows.columns.iter().map(Vec::as_slice).collect();
+        let weights = rows.root_weights.as_deref();
+        let exact = !setting.fit.differences;
+        let problem = FormulaProblem::new(
+            &setting.plan.model,
+            &columns,
+            &rows.left,
+            weights,
+            exact,
+            &workers,
+        );
+        let mut options = setting.options.clone();
+        options.limits.evaluations = options.limits.evaluations.min(EVALUATIONS);
+        options.trace = false;
+        for candidate in &candidates {
+            let Ok(solution) =
+                setting.solve_problem(&options, &problem, &candidate.x, &mut *observer)
+            else {
+                continue;
+            };
+            self.tried += 1;
+            self.count(&solution);
+            self.stopped = matches!(solution.status, Status::Stopped);
+            self.runs.push(Trial { start: candidate.x.clone(), solution });
+            if self.stopped {
+                break;
+            }
+        }
+        self.candidates = candidates;
+        self.runs.sort_by(|a, b| better(&a.solution, &b.solution));
+        if !rows.all && !self.stopped {
+            self.run_on_all_rows(setting, observer);
+        }
+    }
+
+    /// Repeats the best few different runs on all rows.
+    fn run_on_all_rows(&mut self, setting: &Setting, observer: Observer) {
+        let mut chosen: Vec<Trial> = Vec::new();
+        for trial in self.runs.drain(..) {
+            let same = |other: &Trial| agree(other.solution.cost, trial.solution.cost);
+            if !chosen.iter().any(same) && chosen.len() < FULL_RUNS {
+                chosen.push(trial);
+            }
+        }
+        let mut options = setting.options.clone();
+        options.trace = false;
+        for trial in chosen {
+            let run = setting.solve(&options, &trial.solution.x, &mut *observer);
+            if let Ok(solution) = run {
+                self.count(&solution);
+                self.runs.push(Trial { start: trial.start, solution });
+            }
+        }
+        self.runs.sort_by(|a, b| better(&a.solution, &b.solution));
+    }
+
+    /// The final run, in full, from the start of the best; from its end if that leads elsewhere.
+    fn conclude(
+        mut self,
+        setting: &Setting,
+        given: Option<(Result<Solution, InputError>, Vec<f64>)>,
+        observer: Observer,
+    ) -> Result<Attempts, InputError> {
+        let minima_before = self.runs.len();
+        let best = match &given {
+            Some((Ok(first), _)) => self
+                .runs
+                .iter()
+                .position(|t| better(&t.solution, first).is_lt())
+                .filter(|_| !self.stopped),
+            _ => (minima_before > 0).then_some(0),
+        };
+        let Some(best) = best else {
+            return match given {
+                Some((first, x0)) => Ok(self.finish(first?, x0)),
+                None => self.without_a_run(setting, observer),
+            };
+        };
+        if let Some((Ok(first), x0)) = given {
+            self.count(&first);
+            self.runs.push(Trial { start: x0, solution: first });
+            self.tried += 1;
+        }
+        let (start, reached) = (self.runs[best].start.clone(), self.runs[best].solution.x.clone());
+        let cost = self.runs[best].solution.cost;
+        let mut solution = setting.solve(&setting.options, &start, &mut *observer)?;
+        let as_good = |s: &Solution| s.cost <= cost || agree(s.cost, cost);
+        let stopped = matches!(solution.status, Status::Stopped);
+        if !stopped && !(as_good(&solution) && solution.status.converged()) {
+            let again = setting.solve(&setting.options, &reached, observer)?;
+            self.count(&again);
+            if better(&again, &solution).is_lt() {
+                solution = again;
+            }
+        }
+        Ok(self.finish(solution, start))
+    }
+
+    /// No run came back: the best point of the scan says why.
+    fn without_a_run(self, setting: &Setting, observer: Observer) -> Result<Attempts, InputError> {
+        let inside = |f: &crate::plan::Free| f.start.unwrap_or(0.0_f64.clamp(f.lower, f.upper));
+        let start = match self.candidates.first() {
+            Some(candidate) => candidate.x.clone(),
+            None => setting.plan.free.iter().map(inside).collect(),
+        };
+        let solution = setting.solve(&setting.options, &start, observer)?;
+        Ok(self.finish(solution, start))
+    }
+
+    fn count(&mut self, solution: &Solution) {
+        self.counts.residuals += solution.counts.residuals;
+        self.counts.second_directional += solution.counts.second_directional;
+        self.counts.jacobians += solution.counts.jacobians;
+        self.counts.iterations += solution.counts.iterations;
+    }
+
+    fn finish(mut self, solution: Solution, start: Vec<f64>) -> Attempts {
+        self.count(&solution);
+        self.counts.stages = solution.counts.stages;
+        let mut minima: Vec<Basin> = Vec::new();
+        let mut add = |x: &[f64], cost: f64, runs: usize| match minima
+            .iter_mut()
+            .find(|b| agree(b.cost, cost))
+        {
+            Some(basin) => basin.runs += runs,
+            None => minima.push(Basin { x: x.to_vec(), cost, runs }),
+        };
+        if solution.status.converged() {
+            add(&solution.x, solution.cost, usize::from(self.runs.is_empty()));
+        }
+        for minimum in &solution.minima {
+            add(&minimum.x, minimum.cost, 0);
+        }
+        for trial in self.runs.iter().filter(|t| t.solution.status.converged()) {
+            add(&trial.solution.x, trial.solution.cost, 1);
+        }
+        minima.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        minima.iter_mut().for_each(|b| b.runs = b.runs.max(1));
+        if self.runs.is_empty() && minima.len() == 1 {
+            minima.clear();
+        }
+        Attempts { solution, start, tried: self.tried.max(1), minima, counts: self.counts }
+    }
+}
+
+/// A converged run before one that is not, where their costs agree; else the lower cost.
+fn better(a: &Solution, b: &Solution) -> std::cmp::Ordering {
+    if agree(a.cost, b.cost) {
+        let converged = b.status.converged().cmp(&a.status.converged());
+        return converged.then(mirrored(&a.x).total_cmp(&mirrored(&b.x)));
+    }
+    a.cost.total_cmp(&b.cost)
+}
+
+/// Of equivalent minima (a width of either sign, a phase turned around) the one with fewer
+/// negative values is easier to read.
+fn mirrored(x: &[f64]) -> f64 {
+    x.iter().filter(|v| **v < 0.0).count() as f64
+}
+
+fn agree(a: f64, b: f64) -> bool {
+    (a - b).abs() <= SAME * a.max(b)
+}

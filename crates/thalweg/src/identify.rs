@@ -1,0 +1,157 @@
+//! What is not determined, in words: which combination of parameters the data do see.
+
+use thalweg_solver::{Problem, Status};
+
+use crate::names;
+use crate::plan::Free;
+
+/// Components of a null vector below this part of the largest do not take part.
+const TAKES_PART: f64 = 1e-4;
+/// Residuals that agree to this part of the data are the same.
+const SAME: f64 = 1e-9;
+
+/// A set of parameters that the data do not tell apart.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Finding {
+    /// Indices of free parameters.
+    pub parameters: Vec<usize>,
+    pub kind: Kind,
+}
+
+/// What the data do see of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing: the curve does not depend on it.
+    Nothing,
+    /// Their product.
+    Product,
+    /// The ratio of the first to the second.
+    Ratio,
+    /// Their sum.
+    Sum,
+    /// The difference of the first and the second.
+    Difference,
+    /// Some combination.
+    Combination,
+}
+
+impl Finding {
+    /// "only the product `b1*b3` is determined".
+    pub(crate) fn words(&self, free: &[Free]) -> String {
+        let names: Vec<&str> = self.parameters.iter().map(|&j| free[j].name.as_str()).collect();
+        match self.kind {
+            Kind::Nothing => format!("the data say nothing about {}", names::list(&names)),
+            Kind::Product => format!("only the product `{}` is determined", names.join("*")),
+            Kind::Ratio => format!("only the ratio `{}` is determined", names.join("/")),
+            Kind::Sum => format!("only the sum `{}` is determined", names.join(" + ")),
+            Kind::Difference => {
+                format!("only the difference `{}` is determined", names.join(" - "))
+            }
+            Kind::Combination => {
+                format!("{} are determined only in combination", names::list(&names))
+            }
+        }
+    }
+}
+
+/// What a flat valley leaves open. The null vectors say which parameters take part; what is
+/// constant among them is then tested by moving them far along: multiplying one and dividing the
+/// other, adding to one and taking from the other, must not change the residuals at all.
+pub(crate) fn findings<P: Problem>(problem: &P, x: &[f64], status: &Status) -> Vec<Finding> {
+    let Status::FlatValley { null_vectors, .. } = status else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut tester = Tester::new(problem, x);
+    let mut open: Vec<usize> = taking_part(null_vectors);
+    open.retain(|&j| {
+        let nothing = tester.unchanged(&[(j, 1.7, 0.0)]) && tester.unchanged(&[(j, 1.0, 1.0)]);
+        if nothing {
+            all.push(Finding { parameters: vec![j], kind: Kind::Nothing });
+        }
+        !nothing
+    });
+    while let Some(first) = open.first().copied() {
+        let Some(kind) = open[1..].iter().find_map(|&k| tester.pair(first, k)) else {
+            open.remove(0);
+            let in_a_group = all.iter().any(|f: &Finding| f.parameters.contains(&first));
+            let vector = null_vectors.iter().find(|v| takes_part(v, first));
+            if let (false, Some(vector)) = (in_a_group, vector) {
+                let parameters: Vec<usize> =
+                    (0..x.len()).filter(|&j| takes_part(vector, j)).collect();
+                open.retain(|j| !parameters.contains(j));
+                let kind = if parameters.len() > 1 { Kind::Combination } else { Kind::Nothing };
+                all.push(Finding { parameters, kind });
+            }
+            continue;
+        };
+        let mut parameters = vec![first];
+        parameters.extend(open[1..].iter().filter(|&&k| tester.pair(first, k) == Some(kind)));
+        if matches!(kind, Kind::Ratio | Kind::Difference) {
+            parameters.truncate(2);
+        }
+        open.retain(|j| !parameters.contains(j));
+        all.push(Finding { parameters, kind });
+    }
+    all
+}
+
+fn takes_part(vector: &[f64], j: usize) -> bool {
+    let largest = vector.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+    vector[j].abs() > TAKES_PART * largest
+}
+
+fn taking_part(null_vectors: &[Vec<f64>]) -> Vec<usize> {
+    let n = null_vectors.first().map_or(0, Vec::len);
+    (0..n).filter(|&j| null_vectors.iter().any(|v| takes_part(v, j))).collect()
+}
+
+/// Moves parameters and looks whether the residuals change.
+struct Tester<'p, P: Problem> {
+    problem: &'p P,
+    x: &'p [f64],
+    here: Option<Vec<f64>>,
+    there: Vec<f64>,
+    tolerance: f64,
+}
+
+impl<'p, P: Problem> Tester<'p, P> {
+    fn new(problem: &'p P, x: &'p [f64]) -> Self {
+        let m = problem.residual_count();
+        let mut here = vec![0.0; m];
+        let here = problem.residuals(x, &mut here).is_ok().then_some(here);
+        let tolerance = SAME * problem.data_norm().unwrap_or(1.0);
+        Self { problem, x, here, there: vec![0.0; m], tolerance }
+    }
+
+    /// Whether xⱼ ← factor·xⱼ + shift, for each of the moves, leaves the residuals as they are.
+    fn unchanged(&mut self, moves: &[(usize, f64, f64)]) -> bool {
+        let Some(here) = &self.here else { return false };
+        let mut moved = self.x.to_vec();
+        for &(j, factor, shift) in moves {
+            moved[j] = factor * moved[j] + shift;
+        }
+        if self.problem.residuals(&moved, &mut self.there).is_err() {
+            return false;
+        }
+        let change = here.iter().zip(&self.there).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
+        change.sqrt() <= self.tolerance
+    }
+
+    /// What the residuals see of two parameters.
+    fn pair(&mut self, a: usize, b: usize) -> Option<Kind> {
+        const FACTOR: f64 = 1.5;
+        let shift = 0.5 * self.x[a].abs().max(self.x[b].abs());
+        // A factor does nothing to a parameter at 0: nothing could be learned from it.
+        let scalable = self.x[a] != 0.0 && self.x[b] != 0.0;
+        if scalable && self.unchanged(&[(a, FACTOR, 0.0), (b, 1.0 / FACTOR, 0.0)]) {
+            Some(Kind::Product)
+        } else if scalable && self.unchanged(&[(a, FACTOR, 0.0), (b, FACTOR, 0.0)]) {
+            Some(Kind::Ratio)
+        } else if shift > 0.0 && self.unchanged(&[(a, 1.0, shift), (b, 1.0, -shift)]) {
+            Some(Kind::Sum)
+        } else if shift > 0.0 && self.unchanged(&[(a, 1.0, shift), (b, 1.0, shift)]) {
+            Some(Kind::Difference)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The rows that count, checked: columns, left side, √w.
+
+use std::borrow::Cow;
+
+use crate::error::{ErrorKind, FitError};
+use crate::plan::Plan;
+use crate::table::Table;
+use crate::weighting::Weighting;
+
+/// The data of a fit. Rows of weight 0 are left out, as R's `nls` does: they are neither
+/// observations nor degrees of freedom.
+pub(crate) struct Observations<'t> {
+    /// The columns of the model, in its order.
+    pub columns: Vec<Cow<'t, [f64]>>,
+    /// The left side.
+    pub left: Cow<'t, [f64]>,
+    /// √w where there are weights: 1/σ where there is σ.
+    pub root_weights: Option<Vec<f64>>,
+    /// Which row of the table each observation is, where some were left out.
+    kept: Option<Vec<usize>>,
+}
+
+impl<'t> Observations<'t> {
+    /// Reads the data that `plan` asks for. Errors: no rows; weights or σ out of range; cells, or
+    /// values of the left side, that are not finite.
+    pub(crate) fn new(plan: &Plan, table: &'t Table) -> Result<Self, FitError> {
+        if table.rows() == 0 {
+            return Err(FitError::new(ErrorKind::Data, "E-EMPTY", "the data have no rows")
+                .with_help("check the file, and any condition that selects rows"));
+        }
+        let root_weights = root_weights(plan, table)?;
+        let zero = root_weights.as_ref().is_some_and(|w| w.contains(&0.0));
+        let kept: Option<Vec<usize>> = root_weights
+            .as_ref()
+            .filter(|_| zero)
+            .map(|w| (0..w.len()).filter(|&i| w[i] != 0.0).collect());
+        if kept.as_ref().is_some_and(Vec::is_empty) {
+            return Err(FitError::new(ErrorKind::Data, "E-EMPTY", "all weights are 0")
+                .with_help("a row of weight 0 takes no part in the fit: there is nothing left"));
+        }
+        let pick = |values: Cow<'t, [f64]>| match &kept {
+            None => values,
+            Some(kept) => Cow::Owned(kept.iter().map(|&i| values[i]).collect()),
+        };
+        let counts = |i: usize| kept.as_ref().is_none_or(|k| k.binary_search(&i).is_ok());
+        check_cells(plan, table, &counts)?;
+        let left = plan.left.evaluate(table);
+        check_left(plan, table, &left, &counts)?;
+        let column = |name: &String| table.column(name).unwrap_or_default();
+        Ok(Self {
+            columns: plan.model.columns().iter().map(|n| pick(Cow::Borrowed(column(n)))).collect(),
+            left: pick(left),
+            root_weights: root_weights.map(|w| pick(Cow::Owned(w)).into_owned()),
+            kept,
+        })
+    }
+
+    /// Observations: rows that count.
+    pub(crate) fn count(&self) -> usize {
+        self.left.len()
+    }
+
+    /// The row of the table, from 0, that observation `i` is.
+    pub(crate) fn row(&self, i: usize) -> usize {
+        self.kept.as_ref().map_or(i, |kept| kept[i])
+    }
+
+    /// Rows that were left out for their weight of 0.
+    pub(crate) fn left_out(&self, table: &Table) -> usize {
+        table.rows() - self.count()
+    }
+}
+
+fn root_weights(plan: &Plan, table: &Table) -> Result<Option<Vec<f64>>, FitError> {
+    let Some(expression) = &plan.weights else { return Ok(None) };
+    let mut values = expression.evaluate(table).into_owned();
+    let text = &expression.text;
+    if matches!(plan.weighting, Weighting::Weights(_)) {
+        let bad = Bad::among(&values, |w| !(w.is_finite() && w >= 0.0), &|_| true);
+        if let Some(bad) = bad {
+            let message = format!("the weight `{text}` is {}", bad.words());
+            return Err(FitError::new(ErrorKind::Data, "E-WEIGHT", message)
+                .with_help("weights are finite and not negative; 0 leaves a row out of the fit"));
+        }
+        values.iter_mut().for_each(|w| *w = w.sqrt());
+    } else {
+        let bad = Bad::among(&values, |s| !(s.is_finite() && s > 0.0), &|_| true);
+        if let Some(bad) = bad {
+            let message = format!("the standard deviation `{text}` is {}", bad.words());
+            return Err(FitError::new(ErrorKind::Data, "E-SIGMA", message)
+                .with_help("standard deviations are finite and above 0"));
+        }
+        values.iter_mut().for_each(|s| *s = 1.0 / *s);
+        if let Some(bad) = Bad::among(&values, |w| !w.is_finite(), &|_| true) {
+            let message =
+                format!("the standard deviation `{text}` is too small: 1/sigma is {}", bad.words());
+            return Err(FitError::new(ErrorKind::Data, "E-SIGMA", message)
+                .with_help("choose a unit in which it is not so small"));
+        }
+    }
+    Ok(Some(values))
+}
+
+fn check_cells(plan: &Plan, table: &Table, counts: &dyn Fn(usize) -> bool) -> Result<(), FitError> {
+    for name in plan.model.columns().iter().chain(plan.left.columns()) {
+        let cells = table.column(name).unwrap_or_default();
+        if let Some(bad) = Bad::among(cells, |v| !v.is_finite(), counts) {
+            let message = format!("the column `{name}` is {}", bad.words());
+            return Err(FitError::new(ErrorKind::Data, "E-VALUE", message)
+                .with_help("correct these cells or leave their rows out"));
+        }
+    }
+    Ok(())
+}
+
+fn check_left(
+    plan: &Plan,
+    table: &Table,
+    left: &[f64],
+    counts: &dyn Fn(usize) -> bool,
+) -> Result<(), FitError> {
+    let Some(bad) = Bad::among(left, |v| !v.is_finite(), counts) else { return Ok(()) };
+    let first = bad.rows[0];
+    let inputs: Vec<String> = plan
+        .left
+        .columns()
+        .iter()
+        .filter_map(|n| Some(format!("{n} = {}", table.column(n)?.get(first)?)))
+        .collect();
+    let message = format!(
+        "the left side, `{}`, is {}, where {}",
+        plan.left.text,
+        bad.words(),
+        inputs.join(", ")
+    );
+    Err(FitError::new(ErrorKind::Data, "E-VALUE", message)
+        .with_help("correct these cells or leave their rows out"))
+}
+
+/// Rows whose value will not do.
+struct Bad {
+    /// The first few rows, from 0.
+    rows: Vec<usize>,
+    first: f64,
+    count: usize,
+}
+
+impl Bad {
+    const SHOWN: usize = 5;
+
+    fn among(
+        values: &[f64],
+        is_bad: impl Fn(f64) -> bool,
+        counts: &dyn Fn(usize) -> bool,
+    ) -> Option<Self> {
+        if !values.iter().any(|&v| is_bad(v)) {
+            return None;
+        }
+        let all = || (0..values.len()).filter(|&i| is_bad(values[i]) && counts(i));
+        let rows: Vec<usize> = all().take(Self::SHOWN).collect();
+        let first = values[*rows.first()?];
+        Some(Self { rows, first, count: all().count() })
+    }
+
+    /// "NaN in row 3", "-1 in row 2 and out of range in rows 4 and 5"; rows count from 1.
+    fn words(&self) -> String {
+        let number = |i: &usize| (i + 1).to_string();
+        let shown: Vec<String> = self.rows.iter().map(number).collect();
+        let value = self.first;
+        match (shown.as_slice(), self.count) {
+            ([one], _) => format!("{value} in row {one}"),
+            ([first, rest @ ..], n) if n > shown.len() => format!(
+                "{value} in row {first} and will not do in {} more rows ({}, ...)",
+                n - 1,
+                rest.join(", ")
+            ),
+            ([first, rest @ ..], _) => {
+                let rows = if rest.len() == 1 { "row" } else { "rows" };
+                format!("{value} in row {first}, nor will it do in {rows} {}", rest.join(", "))
+            }
+            ([], _) => String::new(),
+        }
+    }
+}

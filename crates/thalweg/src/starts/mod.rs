@@ -1,0 +1,71 @@
+//! Starting values that are not given.
+//!
+//! Parameters in which the formula is linear are solved for at every point; the others are
+//! searched: a quasi-random scan over the ranges in which the curve answers to them, then line
+//! searches along one parameter at a time from the best points.
+
+mod linear;
+mod prior;
+mod reach;
+mod reduced;
+mod rows;
+mod scan;
+mod sequence;
+mod sweep;
+
+pub(crate) use rows::SearchRows;
+pub(crate) use scan::Candidate;
+
+use reach::Scales;
+use reduced::Reduced;
+use thalweg_formula::Model;
+
+use crate::plan::Free;
+
+/// What to search, and how.
+pub(crate) struct Search<'d> {
+    pub model: &'d Model,
+    pub free: &'d [Free],
+    pub rows: &'d SearchRows,
+    pub seed: u64,
+}
+
+impl Search<'_> {
+    /// Starting points, best first, given values kept. `count` at most; fewer where fewer differ.
+    pub(crate) fn candidates(&self, count: usize) -> Vec<Candidate> {
+        let given: Vec<Option<f64>> = self.free.iter().map(|f| f.start).collect();
+        let open = |j: &usize| given[*j].is_none();
+        let linear: Vec<usize> =
+            self.model.linear_parameters().iter().copied().filter(open).collect();
+        let searched: Vec<usize> =
+            (0..self.free.len()).filter(open).filter(|j| !linear.contains(j)).collect();
+        let base: Vec<f64> = given.iter().map(|g| g.unwrap_or(0.0)).collect();
+        let problem = self.reduced(linear, searched);
+        let mut bench = problem.bench();
+        if problem.searched.is_empty() {
+            let mut x = base;
+            let rss = problem.project(&mut x, &mut bench);
+            return vec![Candidate { x, rss }];
+        }
+        let scales = Scales::new(&problem.columns, problem.left);
+        let priors = reach::priors(&problem, &scales, &base, self.seed, &mut bench);
+        let mut found = scan::scan(&problem, &priors, &base, self.seed, count, &mut bench);
+        for candidate in &mut found {
+            sweep::improve(&problem, &priors, candidate, &mut bench);
+        }
+        scan::order(&mut found);
+        found
+    }
+
+    /// Points around given starts: each parameter that is not solved for times e^z, z normal.
+    pub(crate) fn around(&self, x0: &[f64], count: usize) -> Vec<Candidate> {
+        let linear = self.model.linear_parameters().to_vec();
+        let searched: Vec<usize> = (0..self.free.len()).filter(|j| !linear.contains(j)).collect();
+        let problem = self.reduced(linear, searched);
+        scan::around(&problem, x0, self.seed, count)
+    }
+
+    fn reduced(&self, linear: Vec<usize>, searched: Vec<usize>) -> Reduced<'_> {
+        Reduced::new(self.model, self.rows, self.free, linear, searched)
+    }
+}

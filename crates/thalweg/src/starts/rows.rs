@@ -1,0 +1,54 @@
+//! The rows a search looks at.
+
+use super::sequence::Random;
+use crate::observations::Observations;
+
+/// Rows beyond which a search looks at a sample: enough to tell good starts from bad ones.
+const MOST_ROWS: usize = 512;
+
+/// All observations, or a random sample of them, the same for the same seed.
+pub(crate) struct SearchRows {
+    pub columns: Vec<Vec<f64>>,
+    pub left: Vec<f64>,
+    pub root_weights: Option<Vec<f64>>,
+    /// Whether these are all observations.
+    pub all: bool,
+}
+
+impl SearchRows {
+    pub(crate) fn new(observations: &Observations, seed: u64) -> Self {
+        let rows = sample(observations.count(), seed);
+        let pick = |values: &[f64]| rows.iter().map(|&i| values[i]).collect();
+        Self {
+            columns: observations.columns.iter().map(|c| pick(c)).collect(),
+            left: pick(&observations.left),
+            root_weights: observations.root_weights.as_deref().map(pick),
+            all: rows.len() == observations.count(),
+        }
+    }
+}
+
+/// At most [`MOST_ROWS`] of `count` rows: one drawn from each of as many equal stretches.
+fn sample(count: usize, seed: u64) -> Vec<usize> {
+    if count <= MOST_ROWS {
+        return (0..count).collect();
+    }
+    let mut random = Random::new(seed ^ 0x726f_7773);
+    let stretch = count as f64 / MOST_ROWS as f64;
+    let draw = |k: usize| ((k as f64 + random.unit()) * stretch) as usize;
+    (0..MOST_ROWS).map(draw).map(|i| i.min(count - 1)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_spread_over_all_rows() {
+        assert_eq!(sample(10, 1), (0..10).collect::<Vec<_>>());
+        let rows = sample(1_000_000, 1);
+        assert_eq!(rows.len(), MOST_ROWS);
+        assert!(rows.windows(2).all(|w| w[0] <= w[1]));
+        assert!(rows[0] < 2000 && rows[MOST_ROWS - 1] > 998_000);
+    }
+}

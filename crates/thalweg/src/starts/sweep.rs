@@ -1,0 +1,60 @@
+//! Line searches along one parameter at a time.
+
+use super::prior::Prior;
+use super::reduced::{Bench, Reduced};
+use super::scan::Candidate;
+
+/// Values tried over the whole range of one parameter.
+const LINE: usize = 96;
+/// Factors tried around the best one.
+const FACTORS: [f64; 8] = [0.5, 0.8, 0.95, 0.99, 1.01, 1.05, 1.25, 2.0];
+/// Sweeps over all parameters, at most.
+const SWEEPS: usize = 3;
+/// A sweep that gains less than this is the last.
+const GAIN: f64 = 0.99;
+
+/// Improves a candidate by sweeping over its searched parameters.
+pub(super) fn improve(
+    problem: &Reduced,
+    priors: &[Prior],
+    candidate: &mut Candidate,
+    bench: &mut Bench,
+) {
+    for _ in 0..SWEEPS {
+        let before = candidate.rss;
+        for (k, &j) in problem.searched.iter().enumerate() {
+            // Alone, a parameter was already scanned as densely as this.
+            if problem.searched.len() > 1 {
+                let value = |i: usize| (i as f64 + 0.5) / LINE as f64;
+                let line = (0..LINE).map(|i| priors[k].value(value(i), &problem.free[j]));
+                try_values(problem, candidate, j, line, bench);
+            }
+            let centre = candidate.x[j];
+            try_values(problem, candidate, j, FACTORS.iter().map(|f| f * centre), bench);
+        }
+        if candidate.rss >= GAIN * before {
+            break;
+        }
+    }
+}
+
+fn try_values(
+    problem: &Reduced,
+    candidate: &mut Candidate,
+    j: usize,
+    values: impl Iterator<Item = f64>,
+    bench: &mut Bench,
+) {
+    let mut x = candidate.x.clone();
+    for value in values {
+        if !(problem.free[j].lower..=problem.free[j].upper).contains(&value) {
+            continue;
+        }
+        x[j] = value;
+        let rss = problem.project(&mut x, bench);
+        if rss < candidate.rss {
+            candidate.rss = rss;
+            candidate.x.copy_from_slice(&x);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Standard errors, intervals, covariances: what the data say about the estimates.
+
+mod quantile;
+mod spread;
+
+pub(crate) use quantile::Quantile;
+pub(crate) use spread::{Missing, Spread};

@@ -1,0 +1,72 @@
+//! Quantiles for confidence intervals.
+
+use statrs::distribution::{Continuous, ContinuousCDF, Normal, StudentsT};
+
+/// How many standard errors a two-sided interval reaches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Quantile(Option<f64>);
+
+impl Quantile {
+    /// Normal: the standard deviations of the data are known.
+    pub(crate) fn normal(level: f64) -> Self {
+        let p = 0.5 + 0.5 * level;
+        Self(Normal::new(0.0, 1.0).ok().map(|d| refine(&d, d.inverse_cdf(p), p)))
+    }
+
+    /// Student's t: the scatter is estimated with so many degrees of freedom.
+    pub(crate) fn student(level: f64, degrees_of_freedom: usize) -> Self {
+        // Beyond this t and normal agree to 12 digits.
+        if degrees_of_freedom as f64 > 1e12 {
+            return Self::normal(level);
+        }
+        let p = 0.5 + 0.5 * level;
+        let t = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).ok();
+        Self(t.map(|d| refine(&d, d.inverse_cdf(p), p)))
+    }
+
+    /// estimate ± quantile·error.
+    pub(crate) fn interval(&self, estimate: f64, error: f64) -> Option<(f64, f64)> {
+        let half = self.0? * error;
+        half.is_finite().then(|| (estimate - half, estimate + half))
+    }
+}
+
+/// Newton steps on the distribution function: the library's inverse stops early.
+fn refine<D: Continuous<f64, f64> + ContinuousCDF<f64, f64>>(d: &D, mut t: f64, p: f64) -> f64 {
+    for _ in 0..3 {
+        let step = (d.sf(t) - (1.0 - p)) / d.pdf(t);
+        if !step.is_finite() {
+            break;
+        }
+        t += step;
+    }
+    t
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_quantiles() {
+        // R 4: qt(0.975, c(1, 2, 12, 100, 1e6)), qt(0.995, 5), qnorm(0.975).
+        for (level, dof, t) in [
+            (0.95, 1, 12.706204736174707),
+            (0.95, 2, 4.302652729749464),
+            (0.95, 12, 2.178812829667228),
+            (0.95, 100, 1.983971518523552),
+            (0.95, 1_000_000, 1.959966356779108),
+            (0.99, 5, 4.032142983555228),
+        ] {
+            let Quantile(Some(found)) = Quantile::student(level, dof) else { panic!("{dof}") };
+            assert!((found / t - 1.0).abs() < 1e-9, "{dof}: {found} instead of {t}");
+        }
+        let Quantile(Some(z)) = Quantile::normal(0.95) else { panic!("normal") };
+        assert!((z - 1.959963984540054).abs() < 1e-10);
+    }
+
+    #[test]
+    fn no_degrees_of_freedom_no_interval() {
+        assert_eq!(Quantile::student(0.95, 0).interval(1.0, 0.1), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! Warnings: seen, means, do.
+
+use thalweg_solver::Status;
+
+use crate::answer::{Answer, Value, Warning};
+use crate::identify::Finding;
+use crate::names;
+use crate::plan::Free;
+
+/// |correlation| beyond which two estimates are hardly told apart: the standard error of each is
+/// then more than 20 times what it would be if the other were known.
+const HIGH_CORRELATION: f64 = 0.999;
+
+/// Collects warnings.
+pub(crate) struct Alarms<'a> {
+    free: &'a [Free],
+    pub given: Vec<Warning>,
+}
+
+impl<'a> Alarms<'a> {
+    pub(crate) fn new(free: &'a [Free]) -> Self {
+        Self { free, given: Vec::new() }
+    }
+
+    fn raise(
+        &mut self,
+        code: &'static str,
+        message: String,
+        help: impl Into<String>,
+        data: Vec<(&str, Value)>,
+    ) {
+        let data = data.into_iter().map(|(key, value)| (key.to_string(), value)).collect();
+        self.given.push(Warning { code, message, help: help.into(), data });
+    }
+
+    /// W-START.
+    pub(crate) fn starts(&mut self, answer: &Answer) {
+        let found = || answer.parameters.iter().filter(|p| p.start_found);
+        let names: Vec<String> = found().map(|p| p.name.clone()).collect();
+        if names.is_empty() {
+            return;
+        }
+        let example: Vec<String> =
+            found().filter_map(|p| Some(format!("{}={}", p.name, short(p.start?)))).collect();
+        let message = format!(
+            "The starting {} of {} {} found by searching. Another start may lead to another minimum.",
+            if names.len() == 1 { "value" } else { "values" },
+            names::list(&names),
+            if names.len() == 1 { "was" } else { "were" }
+        );
+        let help =
+            format!("give starting values if you know them; these were `{}`", example.join("; "));
+        let starts = found().filter_map(|p| p.start).collect();
+        let data = vec![("parameters", Value::Names(names)), ("starts", Value::Numbers(starts))];
+        self.raise("W-START", message, help, data);
+    }
+
+    /// W-LOCAL.
+    pub(crate) fn minima(&mut self, answer: &Answer) {
+        let minima = &answer.minima;
+        if minima.len() < 2 {
+            return;
+        }
+        let rss: Vec<f64> = minima.iter().map(|m| m.rss).collect();
+        let lowest = answer.residual_sum_of_squares <= rss[0] * (1.0 + 1e-6);
+        let which = if lowest { "the lowest of them" } else { "not the lowest of them" };
+        let message = format!(
+            "{} different minima were seen, with residual sums of squares {} ... {}. The answer is {which}; there may be more.",
+            minima.len(),
+            short(rss[0]),
+            short(rss[rss.len() - 1])
+        );
+        let help = "look at the fitted curve; exclude wrong minima by bounds or by starting values";
+        let data = vec![("minima", Value::Count(minima.len())), ("rss", Value::Numbers(rss))];
+        self.raise("W-LOCAL", message, help, data);
+    }
+
+    /// W-BOUND.
+    pub(crate) fn bounds(&mut self, answer: &Answer) {
+        let names: Vec<String> =
+            answer.parameters.iter().filter(|p| p.at_bound).map(|p| p.name.clone()).collect();
+        if names.is_empty() {
+            return;
+        }
+        let (is, bound, it) = match names.len() {
+            1 => ("is", "its bound", "it"),
+            _ => ("are", "their bounds", "them"),
+        };
+        let message = format!(
+            "{} {is} on {bound}. There is no standard error for {it}, and those of the others hold only if that is the true value.",
+            names::list(&names)
+        );
+        let help = "widen the bound unless it is a law of nature, or fix the parameter";
+        self.raise("W-BOUND", message, help, vec![("parameters", Value::Names(names))]);
+    }
+
+    /// W-IDENT and W-EVAP.
+    pub(crate) fn identification(&mut self, findings: &[Finding], status: &Status) {
+        let Status::FlatValley { evaporated, .. } = status else { return };
+        let free = self.free;
+        let named = |indices: &[usize]| -> Vec<String> {
+            indices.iter().map(|&j| free[j].name.clone()).collect()
+        };
+        for finding in findings {
+            let names = named(&finding.parameters);
+            let words = finding.words(free);
+            let message = format!(
+                "Changing {} as a whole leaves the curve as it is: {words}. The single values mean nothing.",
+                names::list(&names)
+            );
+            let help = match names.as_slice() {
+                [one] => format!("leave `{one}` out or fix it (`{one}=value fixed`)"),
+                [first, ..] => format!(
+                    "fix one of them (`{first}=value fixed`) or write the combination as one parameter"
+                ),
+                [] => String::new(),
+            };
+            let data = vec![("parameters", Value::Names(names)), ("finding", Value::Text(words))];
+            self.raise("W-IDENT", message, help, data);
+        }
+        if !evaporated.is_empty() {
+            let names = named(evaporated);
+            let message = format!(
+                "{} ran off to more than ten million times where it started. The best fit lies at infinity: the data ask for a simpler formula.",
+                names::list(&names)
+            );
+            let help = "leave the term out, start closer, or set bounds";
+            self.raise("W-EVAP", message, help, vec![("parameters", Value::Names(names))]);
+        }
+        if findings.is_empty() && evaporated.is_empty() {
+            let message = "The data hardly tell the parameters apart: rounding hides the rest. Their values and errors mean little.";
+            self.raise(
+                "W-IDENT",
+                message.into(),
+                "use a formula with fewer parameters",
+                Vec::new(),
+            );
+        }
+    }
+
+    /// W-DF.
+    pub(crate) fn freedom(&mut self, answer: &Answer) {
+        if answer.degrees_of_freedom > 0 {
+            return;
+        }
+        let n = answer.observations;
+        let message = format!(
+            "There are as many parameters as observations ({n}). Nothing is left to estimate the scatter from."
+        );
+        let help =
+            "take more data or fix a parameter; with known standard deviations give them as sigma";
+        self.raise("W-DF", message, help, vec![("observations", Value::Count(n))]);
+    }
+
+    /// W-EXACT.
+    pub(crate) fn exact(&mut self, answer: &Answer) {
+        let rss = answer.residual_sum_of_squares;
+        let message = "The residuals are zero to rounding. Measured data never fit exactly: the left side may have been computed from the right.";
+        let help = "check where the data come from";
+        let data = vec![("residual_sum_of_squares", Value::Number(rss))];
+        self.raise("W-EXACT", message.into(), help, data);
+    }
+
+    /// W-CORR: the strongest correlation among the estimates, if it is too strong.
+    pub(crate) fn correlations(&mut self, answer: &Answer) {
+        let own = |k: &usize| !answer.parameters[*k].tied;
+        let all: Vec<usize> = (0..answer.parameters.len()).filter(own).collect();
+        let mut strong: Vec<(f64, usize, usize)> = Vec::new();
+        for (a, &k) in all.iter().enumerate() {
+            for &l in &all[a + 1..] {
+                let c = answer.correlation[k][l];
+                if c.abs() > HIGH_CORRELATION {
+                    strong.push((c, k, l));
+                }
+            }
+        }
+        strong.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+        let Some(&(c, k, l)) = strong.first() else { return };
+        let names = vec![answer.parameters[k].name.clone(), answer.parameters[l].name.clone()];
+        let more = match strong.len() - 1 {
+            0 => String::new(),
+            1 => " One more pair is nearly as bad.".to_string(),
+            n => format!(" {n} more pairs are beyond {HIGH_CORRELATION}."),
+        };
+        let message = format!(
+            "The estimates of {} have a correlation of {c:.6}. Each alone is known much worse than the curve is.{more}",
+            names::list(&names)
+        );
+        let help = "centre a column (x - mean), use other parameters, or fix one";
+        let data = vec![
+            ("parameters", Value::Names(names)),
+            ("correlation", Value::Number(c)),
+            ("pairs", Value::Count(strong.len())),
+        ];
+        self.raise("W-CORR", message, help, data);
+    }
+
+    /// W-ZERO-WEIGHT.
+    pub(crate) fn left_out(&mut self, rows: usize) {
+        if rows == 0 {
+            return;
+        }
+        let (have, they) = if rows == 1 { ("row has", "It is") } else { ("rows have", "They are") };
+        let message = format!("{rows} {have} weight 0. {they} not counted as observations.");
+        let help = "if 0 stands for an unknown weight, give a small one instead";
+        self.raise("W-ZERO-WEIGHT", message, help, vec![("rows", Value::Count(rows))]);
+    }
+
+    /// W-LOSS.
+    pub(crate) fn loss(&mut self) {
+        let message = "The loss is not the squared one. Standard errors are those of the linearised, re-weighted problem: right only for many observations and few outliers.";
+        let help = "judge errors by resampling the data if they matter";
+        self.raise("W-LOSS", message.into(), help, Vec::new());
+    }
+}
+
+/// A number for a sentence: six significant digits at most.
+fn short(v: f64) -> String {
+    let size = v.abs();
+    if v == 0.0 || (1e-3..1e6).contains(&size) {
+        let digits = if v == 0.0 { 0 } else { (5 - size.log10().floor() as i32).max(0) as usize };
+        let text = format!("{v:.digits$}");
+        match text.contains('.') {
+            true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
+            false => text,
+        }
+    } else {
+        format!("{v:.5e}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn numbers_in_sentences_are_short() {
+        assert_eq!(short(0.0), "0");
+        assert_eq!(short(2.0), "2");
+        assert_eq!(short(-0.12455138894), "-0.124551");
+        assert_eq!(short(123456.7), "123457");
+        assert_eq!(short(1.5e-10), "1.50000e-10");
+        assert_eq!(short(100.0), "100");
+    }
+}
