@@ -57,6 +57,9 @@ pub enum InputError {
         /// What the problem said.
         reason: Option<String>,
     },
+    /// A limit ran out, or the caller stopped the run, before the start was evaluated.
+    #[error("the limits left no room to evaluate the start")]
+    OutOfTime,
     /// Residuals are finite at the start but a derivative is not.
     #[error(
         "the derivative of residual {row} with respect to parameter {parameter} is not finite at the start"

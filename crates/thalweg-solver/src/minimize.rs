@@ -25,12 +25,18 @@ const MOST_BEND: f64 = 0.75;
 const DECREMENT_DONE: f64 = 1e-14;
 /// Actual and predicted relative reduction below this are rounding (evidence §7).
 const REDUCTION_DONE: f64 = 1e-13;
+/// … or below this multiple of half a unit of rounding in every residual, where that is more: a
+/// run at the rounding floor of large data would otherwise halve Δ for ever.
+const COST_ROUNDING: f64 = 4.0;
 /// ‖Dp‖ ≤ this × ‖Dx‖: the step no longer changes x (evidence §7).
 const STEP_DONE: f64 = 1e-11;
 
 /// A relative reduction below this asks for derivatives that resolve the minimum (central instead
 /// of forward differences).
 const NEARLY_THERE: f64 = 1e-3;
+
+/// A wall is remembered for this many trials: a run that creeps up to one meets it every few.
+const NEAR_WALL: usize = 10;
 
 /// What distinguishes one run of the loop from another.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +71,7 @@ pub(crate) struct End {
     pub(crate) radius: f64,
     /// Not even the first point could be linearised.
     pub(crate) never_linearised: bool,
-    /// The last trial was turned back where the model is not defined.
+    /// One of the last trials was turned back where the model is not defined.
     pub(crate) at_wall: bool,
 }
 
@@ -91,7 +97,7 @@ pub(crate) fn minimize(
         linearised: descent.linearised,
         never_linearised: descent.control.is_none(),
         radius: descent.control.map_or(f64::NAN, |c| c.radius()),
-        at_wall: descent.at_wall,
+        at_wall: descent.since_wall <= NEAR_WALL,
     }
 }
 
@@ -108,7 +114,8 @@ struct Descent<'a> {
     linearised: bool,
     /// The subproblem was built for fewer parameters than are free.
     narrowed: bool,
-    at_wall: bool,
+    /// Trials since one was turned back where the model is not defined.
+    since_wall: usize,
     /// The last accepted step, while it can still be taken back, with its ‖Dp‖.
     last: Option<(Step, f64)>,
 }
@@ -139,7 +146,7 @@ impl<'a> Descent<'a> {
             trouble: false,
             linearised: false,
             narrowed: false,
-            at_wall: false,
+            since_wall: usize::MAX,
             last: None,
         }
     }
@@ -205,7 +212,7 @@ impl<'a> Descent<'a> {
         std::mem::swap(&mut self.space.x, &mut self.space.x_trial);
         std::mem::swap(&mut self.space.r, &mut self.space.r_trial);
         self.size = effective_norm(self.plan.loss, &self.space.r);
-        self.at_wall = true;
+        self.since_wall = 0;
         self.trouble = true;
         if let Some(control) = &mut self.control {
             control.adapt(step, length, f64::NAN, false);
@@ -214,6 +221,7 @@ impl<'a> Descent<'a> {
 
     /// One trial step.
     fn trial(&mut self) -> Result<Outcome, Interrupt> {
+        self.since_wall = self.since_wall.saturating_add(1);
         let (step, predicted) = self.propose();
         let always = self.plan.acceleration == Acceleration::Always;
         let wanted = always || (self.trouble && self.plan.acceleration == Acceleration::InTrouble);
@@ -227,7 +235,7 @@ impl<'a> Descent<'a> {
                     return Ok(self.collapsed(length));
                 }
                 Err(Interrupt::Outside) => {
-                    self.at_wall = true;
+                    self.since_wall = 0;
                     self.reject(step, length, Rejection::OutOfDomain, kind)?;
                     return Ok(self.collapsed(length));
                 }
@@ -242,7 +250,7 @@ impl<'a> Descent<'a> {
         match self.oracle.residuals(x_trial, r_trial) {
             Ok(()) => self.judge(step, length, predicted, kind),
             Err(Interrupt::Outside) => {
-                self.at_wall = true;
+                self.since_wall = 0;
                 self.reject(step, length, Rejection::OutOfDomain, kind)?;
                 Ok(self.collapsed(length))
             }
@@ -378,10 +386,9 @@ impl<'a> Descent<'a> {
         let Space { x_trial, r, r_trial, metric, subproblem, .. } = &mut *self.space;
         let actual = relative_reduction(self.plan.loss, r, r_trial, self.size);
         let ratio = if predicted > 0.0 { actual / predicted } else { 0.0 };
-        let noise = self.oracle.cost_noise(self.size).max(REDUCTION_DONE);
+        let noise = (COST_ROUNDING * self.oracle.cost_noise(self.size)).max(REDUCTION_DONE);
         let spent = actual.abs() <= noise && predicted <= noise;
         if !(ratio >= ACCEPT && actual > 0.0) {
-            self.at_wall = false;
             self.reject_with(step, length, ratio, Rejection::NoReduction, kind)?;
             return Ok(if spent { Outcome::Ended(Reason::Tested) } else { self.collapsed(length) });
         }
@@ -392,7 +399,6 @@ impl<'a> Descent<'a> {
         std::mem::swap(x, x_trial);
         std::mem::swap(r, r_trial);
         self.linearised = false;
-        self.at_wall = false;
         self.last = Some((step, length));
         self.size = effective_norm(self.plan.loss, r);
         self.trouble = ratio < TROUBLE || (self.trouble && ratio < RECOVERED);

@@ -10,7 +10,7 @@ use crate::linalg::Cholesky;
 use crate::loss::Loss;
 use crate::norm::norm;
 use crate::options::{Acceleration, Damping, Limits, Options, Scaling, VariableProjection};
-use crate::oracle::Oracle;
+use crate::oracle::{Interrupt, Oracle};
 use crate::problem::{EvalError, Problem};
 use crate::scan::scan;
 use crate::solution::{Minimum, Solution};
@@ -165,8 +165,12 @@ impl Solver {
             Evaluator::new(problem, bounds, differences, options.limits, observer, options.trace);
         let outcome = begin(options, workspace, &mut evaluator, bounds, x0).and_then(|()| {
             let linear = projectable(options, problem, bounds, n);
-            cascade::run(options, workspace, &mut evaluator, bounds, &linear)
-                .map_err(|_| derivative_error(workspace))
+            cascade::run(options, workspace, &mut evaluator, bounds, &linear).map_err(|why| {
+                match why {
+                    Interrupt::Limit(_) | Interrupt::Stopped => InputError::OutOfTime,
+                    _ => derivative_error(workspace),
+                }
+            })
         });
         let (counts, trace, outside) =
             (evaluator.counts, evaluator.trace.take(), evaluator.outside.take());
@@ -234,7 +238,11 @@ fn begin(
     sizes.clear();
     sizes.extend(x0.iter().map(|x| x.abs()));
     start_r.resize(whole.r.len(), 0.0);
-    if evaluator.residuals(start, start_r).is_err() {
+    let first = evaluator.residuals(start, start_r);
+    if let Err(Interrupt::Limit(_)) = first {
+        return Err(InputError::OutOfTime);
+    }
+    if first.is_err() {
         let refused = start_error(evaluator.problem(), start, start_r);
         // Not defined here: the nearest point of the scan that is will do.
         let units: Vec<f64> = sizes.iter().map(|t| if *t > 0.0 { *t } else { 1.0 }).collect();
