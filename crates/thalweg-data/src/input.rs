@@ -1,0 +1,204 @@
+//! From bytes to a kind of content: unpacks gzip, decodes UTF-16, drops a byte order mark, and recognises
+//! what is no data by its first bytes.
+
+use crate::error::{DataError, shown};
+use crate::source::{Bytes, Opened};
+use flate2::read::MultiGzDecoder;
+use std::io::{self, Cursor, ErrorKind, Read};
+
+/// How much of a file detection looks at.
+pub(crate) const SAMPLE: usize = 64 << 10;
+
+/// What a source turned out to hold.
+pub(crate) enum Content {
+    Text(Text),
+    Parquet(Bytes),
+}
+
+/// Text and its beginning, which is also the beginning of `input`.
+pub(crate) struct Text {
+    pub sample: Vec<u8>,
+    /// The sample is everything.
+    pub whole: bool,
+    pub input: Box<dyn Read>,
+}
+
+/// A source's name in messages, its content, and what was unusual.
+pub(crate) struct Input {
+    pub name: String,
+    pub content: Content,
+    pub notes: Vec<String>,
+}
+
+pub(crate) fn inspect(opened: Opened) -> Result<Input, DataError> {
+    let Opened { name, bytes } = opened;
+    let mut notes = Vec::new();
+    let failed = |error: io::Error| read_error(&name, &error);
+    let (mut sample, mut bytes) = peek(bytes).map_err(failed)?;
+    if sample.starts_with(&[0x1f, 0x8b]) {
+        if !name.ends_with("gz") {
+            notes.push("compressed by gzip".to_string());
+        }
+        let unpacked = MultiGzDecoder::new(bytes.into_read());
+        (sample, bytes) = peek(Bytes::Stream(Box::new(unpacked))).map_err(failed)?;
+    }
+    if sample.starts_with(b"PAR1") {
+        return Ok(Input { name, content: Content::Parquet(bytes), notes });
+    }
+    let mut input = bytes.into_read();
+    if let Some(big_endian) = utf16(&sample) {
+        let mut all = Vec::new();
+        input.read_to_end(&mut all).map_err(failed)?;
+        input = Box::new(Cursor::new(from_utf16(&all, big_endian)));
+        (sample, input) = peek_stream(input).map_err(failed)?;
+        notes.push("encoded as UTF-16".to_string());
+    }
+    if sample.starts_with(b"\xef\xbb\xbf") {
+        sample.drain(..3);
+        io::copy(&mut input.by_ref().take(3), &mut io::sink()).map_err(failed)?;
+    }
+    if let Some(what) = foreign(&sample) {
+        return Err(DataError::new(
+            "E-FORMAT",
+            format!("{name}: this is {what}, not a table of numbers"),
+            "export the data as CSV and use that file",
+        ));
+    }
+    let whole = sample.len() < SAMPLE - 3;
+    Ok(Input { name, content: Content::Text(Text { sample, whole, input }), notes })
+}
+
+/// An error while reading, as a user sees it.
+pub(crate) fn read_error(name: &str, error: &io::Error) -> DataError {
+    match error.kind() {
+        ErrorKind::InvalidInput | ErrorKind::UnexpectedEof => DataError::new(
+            "E-FORMAT",
+            format!("{name}: the gzip data are damaged or cut off ({error})"),
+            "copy or download the file again",
+        ),
+        ErrorKind::InvalidData => DataError::new(
+            "E-FORMAT",
+            format!("{name}: {error}"),
+            "this does not look like a table of numbers: export the data as CSV",
+        ),
+        ErrorKind::IsADirectory => DataError::new(
+            "E-FILE",
+            format!("{name}: this is a directory, not a file"),
+            "name the file with the data in it",
+        ),
+        _ => DataError::new(
+            "E-FILE",
+            format!("{name}: reading failed: {error}"),
+            "check that the file and the disk it is on can be read",
+        ),
+    }
+}
+
+/// The first [`SAMPLE`] bytes, and everything from the start again.
+fn peek(bytes: Bytes) -> io::Result<(Vec<u8>, Bytes)> {
+    match bytes {
+        Bytes::File(mut file) => {
+            use std::io::Seek;
+            let sample = beginning(&mut file)?;
+            file.rewind()?;
+            Ok((sample, Bytes::File(file)))
+        }
+        Bytes::Stream(stream) => {
+            let (sample, stream) = peek_stream(stream)?;
+            Ok((sample, Bytes::Stream(stream)))
+        }
+    }
+}
+
+fn peek_stream(mut stream: Box<dyn Read>) -> io::Result<(Vec<u8>, Box<dyn Read>)> {
+    let sample = beginning(&mut stream)?;
+    let again = Cursor::new(sample.clone()).chain(stream);
+    Ok((sample, Box::new(again)))
+}
+
+fn beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut sample = Vec::new();
+    input.take(SAMPLE as u64).read_to_end(&mut sample)?;
+    Ok(sample)
+}
+
+/// Whether a byte order mark says UTF-16, and then whether it is big-endian.
+fn utf16(sample: &[u8]) -> Option<bool> {
+    match sample {
+        [0xff, 0xfe, ..] => Some(false),
+        [0xfe, 0xff, ..] => Some(true),
+        _ => None,
+    }
+}
+
+fn from_utf16(bytes: &[u8], big_endian: bool) -> Vec<u8> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let units = pairs
+        .iter()
+        .skip(1)
+        .map(|&pair| if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) });
+    let text: String =
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    text.into_bytes()
+}
+
+/// First bytes of kinds of files that people try to fit.
+const KINDS: &[(&[u8], &str)] = &[
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Office file"),
+    (b"\x89HDF", "an HDF5 or MATLAB 7.3 file"),
+    (b"MATLAB ", "a MATLAB file"),
+    (b"CDF\x01", "a NetCDF file"),
+    (b"CDF\x02", "a NetCDF file"),
+    (b"\x93NUMPY", "a NumPy file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"FEA1", "a Feather file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"SIMPLE  =", "a FITS file"),
+    (b"RDX", "an R data file"),
+    (b"X\n\0\0", "an R data file"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\x28\xb5\x2f\xfd", "a file compressed by zstd"),
+    (b"BZh", "a file compressed by bzip2"),
+    (b"\xfd7zXZ", "a file compressed by xz"),
+    (b"7z\xbc\xaf", "a 7-zip archive"),
+    (b"\x1f\x8b", "a file compressed by gzip twice"),
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "a rich text document"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"\x7fELF", "a program"),
+    (b"<?xml", "an XML document"),
+    (b"<!DOCTYPE", "a web page"),
+    (b"<!doctype", "a web page"),
+    (b"<html", "a web page"),
+    (b"<HTML", "a web page"),
+];
+
+/// What a file is that is neither text nor Parquet.
+fn foreign(sample: &[u8]) -> Option<String> {
+    if sample.starts_with(b"PK\x03\x04") || sample.starts_with(b"PK\x05\x06") {
+        let holds = |text: &[u8]| memchr::memmem::find(sample, text).is_some();
+        let what = if holds(b"xl/") || holds(b"[Content_Types].xml") {
+            "an Excel or Office file"
+        } else if holds(b"opendocument") {
+            "an OpenDocument file"
+        } else if holds(b".npy") {
+            "a NumPy archive"
+        } else {
+            "a zip archive"
+        };
+        return Some(what.to_string());
+    }
+    if let Some((_, what)) = KINDS.iter().find(|(start, _)| sample.starts_with(start)) {
+        return Some((*what).to_string());
+    }
+    let zero = memchr::memchr(0, sample)?;
+    let zeros = sample.iter().filter(|byte| **byte == 0).count();
+    Some(if 3 * zeros > sample.len() && sample.len() > 3 {
+        "text in UTF-16 without a byte order mark, or a binary file".to_string()
+    } else {
+        let start = sample.get(..zero.min(8)).unwrap_or_default();
+        format!("a binary file (it begins with \"{}\")", shown(start))
+    })
+}

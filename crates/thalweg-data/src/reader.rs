@@ -1,0 +1,104 @@
+//! A file in two steps: what is in it, then its columns.
+
+use crate::dataset::DataSet;
+use crate::detect::{self, Layout};
+use crate::error::DataError;
+use crate::input::{self, Content, Text};
+use crate::names::Names;
+use crate::options::{Format, ReadOptions};
+use crate::source::{self, Source};
+use crate::text;
+
+/// A file that is open: its format, its columns and what is unusual about it are known, its rows are not read yet.
+///
+/// ```
+/// use thalweg_data::{ReadOptions, Reader};
+/// let reader = Reader::open("time (s),y\n1,2\n", &ReadOptions::default())?;
+/// assert_eq!(reader.available(), ["time (s)", "y", "time"]);
+/// let used = ["time".to_string()];
+/// let data = reader.read(Some(&used))?;
+/// assert_eq!(data.column("time"), Some(&[1.0][..]));
+/// assert_eq!(data.column("y"), None);
+/// # Ok::<(), thalweg_data::DataError>(())
+/// ```
+pub struct Reader {
+    file: String,
+    names: Names,
+    notes: Vec<String>,
+    body: Body,
+}
+
+/// What is left to read.
+enum Body {
+    Text(Text, Layout),
+}
+
+impl Reader {
+    /// Opens a source, recognises its format and reads the names of its columns. Fails with one clear error for what is
+    /// not a table, or has two columns of one name.
+    ///
+    /// ```
+    /// use thalweg_data::{ReadOptions, Reader};
+    /// assert_eq!(Reader::open("x y\n1 2\n", &ReadOptions::default())?.names(), ["x", "y"]);
+    /// # Ok::<(), thalweg_data::DataError>(())
+    /// ```
+    pub fn open(source: impl Into<Source>, options: &ReadOptions) -> Result<Self, DataError> {
+        let input::Input { name: file, content, mut notes } =
+            input::inspect(source::open(source.into())?)?;
+        let (names, body) = match content {
+            Content::Text(text) => {
+                let mut layout = detect::layout(&file, &text, options)?;
+                notes.append(&mut layout.notes);
+                (layout.names.clone(), Body::Text(text, layout))
+            }
+            Content::Parquet(_) => {
+                return Err(DataError::new("E-FORMAT", format!("{file}: Parquet"), ""));
+            }
+        };
+        Ok(Self { file, names, notes, body })
+    }
+
+    /// The names of the columns in order; `$k` for one without a name.
+    pub fn names(&self) -> &[String] {
+        self.names.all()
+    }
+
+    /// Every name a formula may use: the columns, then names made from headers that no formula can
+    /// spell (`time` for `time (s)`). `$1`, `$2`, … always work, too.
+    pub fn available(&self) -> Vec<&str> {
+        self.names.available()
+    }
+
+    /// What is unusual about the file; [`DataSet::notes`] may add to it.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Reads the rows: the given columns, or all.
+    pub fn read(self, columns: Option<&[String]>) -> Result<DataSet, DataError> {
+        let Self { file, names, mut notes, body } = self;
+        let mut wanted = vec![columns.is_none(); names.len()];
+        for name in columns.unwrap_or_default() {
+            wanted[names.demand(&file, name)?] = true;
+        }
+        let (columns, rows, place) = match body {
+            Body::Text(text, layout) => {
+                let (columns, rows) = text::read(&file, text, &layout, &wanted, &mut notes)?;
+                (columns, rows, "line")
+            }
+        };
+        Ok(DataSet { file, names, columns, rows, notes, place })
+    }
+}
+
+/// Reads a file: [`Reader::open`] and [`Reader::read`] in one.
+///
+/// ```
+/// use thalweg_data::{read, ReadOptions};
+/// let data = read("x,y\n1,2\n3,4\n", &ReadOptions::default())?;
+/// assert_eq!(data.column("y"), Some(&[2.0, 4.0][..]));
+/// # Ok::<(), thalweg_data::DataError>(())
+/// ```
+pub fn read(source: impl Into<Source>, options: &ReadOptions) -> Result<DataSet, DataError> {
+    Reader::open(source, options)?.read(options.columns.as_deref())
+}

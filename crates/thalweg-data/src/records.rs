@@ -1,0 +1,315 @@
+//! Lines to rows of fields: delimiters, quotes, blank and comment lines.
+//!
+//! A line without a quote is cut at its delimiters where it stands; one with quotes goes through
+//! `csv-core`, which also says when the quoted text goes on in the next line.
+
+use crate::lines::Lines;
+use memchr::{memchr, memchr_iter};
+use std::io::{self, Read};
+
+/// The delimiter that stands for any run of blanks and tabs.
+pub(crate) const BLANKS: u8 = b' ';
+
+/// The longest row with quotes; a longer one means that a quote was never closed.
+const LONGEST: usize = 16 << 20;
+
+/// How a file is cut into fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cut {
+    pub delimiter: u8,
+    /// The byte that begins a comment; `None` is `#`, `%` or `//`.
+    pub comment: Option<u8>,
+}
+
+impl Cut {
+    /// The length of the comment mark that `text` begins with.
+    fn comment_mark(self, text: &[u8]) -> Option<usize> {
+        match (self.comment, text) {
+            (Some(mark), [first, ..]) if *first == mark => Some(1),
+            (None, [b'#' | b'%', ..]) => Some(1),
+            (None, [b'/', b'/', ..]) => Some(2),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with the text itself.
+#[derive(Debug)]
+pub(crate) enum CutError {
+    Io(io::Error),
+    /// The quote opened in this line is not closed.
+    OpenQuote(usize),
+}
+
+impl From<io::Error> for CutError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The rows of a text.
+pub(crate) struct Records<R> {
+    lines: Lines<R>,
+    cut: Cut,
+    quoted: Quoted,
+    comments: usize,
+    last_comment: Vec<u8>,
+}
+
+impl<R: Read> Records<R> {
+    pub(crate) fn new(lines: Lines<R>, cut: Cut) -> Self {
+        Self {
+            lines,
+            cut,
+            quoted: Quoted::new(cut.delimiter),
+            comments: 0,
+            last_comment: Vec::new(),
+        }
+    }
+
+    /// How many comment lines were passed.
+    pub(crate) fn comments(&self) -> usize {
+        self.comments
+    }
+
+    /// The text of the comment line directly above the last row or end, if any.
+    pub(crate) fn last_comment(&self) -> &[u8] {
+        &self.last_comment
+    }
+
+    /// Whether some line ended in CR alone.
+    pub(crate) fn lone_cr(&self) -> bool {
+        self.lines.lone_cr()
+    }
+
+    /// Gives each field of the next row, without surrounding blanks, to `field`, after the line the row begins
+    /// in and the field's index; returns that line and how many fields there are.
+    #[inline]
+    pub(crate) fn next(
+        &mut self,
+        mut field: impl FnMut(usize, usize, &[u8]),
+    ) -> Result<Option<(usize, usize)>, CutError> {
+        let Self { lines, cut, quoted, comments, last_comment } = self;
+        loop {
+            let Some((number, line)) = lines.next()? else { return Ok(None) };
+            let mut field = |k: usize, cell: &[u8]| field(number, k, cell);
+            // Between tabs, nothing is an empty field; otherwise it is only blank.
+            let text =
+                if cut.delimiter == b'\t' { trim_spaces(line) } else { line.trim_ascii_start() };
+            if text.is_empty() {
+                last_comment.clear();
+                continue;
+            }
+            if let Some(mark) = cut.comment_mark(text) {
+                *comments += 1;
+                last_comment.clear();
+                last_comment.extend_from_slice(text.get(mark..).unwrap_or_default());
+                continue;
+            }
+            if cut.delimiter == BLANKS {
+                return Ok(Some((number, at_blanks(text, *cut, field))));
+            }
+            if memchr(b'"', line).is_none() {
+                let mut from = 0;
+                let mut fields = 0;
+                for at in memchr_iter(cut.delimiter, line) {
+                    field(fields, line[from..at].trim_ascii());
+                    from = at + 1;
+                    fields += 1;
+                }
+                field(fields, line[from..].trim_ascii());
+                return Ok(Some((number, fields + 1)));
+            }
+            quoted.clear();
+            let mut whole = quoted.line(line);
+            while !whole {
+                if quoted.length > LONGEST {
+                    return Err(CutError::OpenQuote(number));
+                }
+                let Some((_, line)) = lines.next()? else {
+                    return Err(CutError::OpenQuote(number));
+                };
+                whole = quoted.line(line);
+            }
+            quoted.each(&mut field);
+            return Ok(Some((number, quoted.fields)));
+        }
+    }
+}
+
+fn trim_spaces(mut text: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+/// Cuts at runs of blanks; a quoted field may hold blanks, and a comment may follow the last field.
+fn at_blanks(line: &[u8], cut: Cut, mut field: impl FnMut(usize, &[u8])) -> usize {
+    let mut rest = line;
+    let mut fields = 0;
+    loop {
+        rest = rest.trim_ascii_start();
+        if rest.is_empty() || cut.comment_mark(rest).is_some() {
+            return fields;
+        }
+        let closed = match rest {
+            [b'"', inside @ ..] => memchr(b'"', inside),
+            _ => None,
+        };
+        rest = if let Some(close) = closed {
+            field(fields, rest[1..close + 1].trim_ascii());
+            &rest[close + 2..]
+        } else {
+            let end = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+            field(fields, &rest[..end]);
+            &rest[end..]
+        };
+        fields += 1;
+    }
+}
+
+/// A row with quotes, put together by `csv-core` from as many lines as it takes.
+struct Quoted {
+    core: csv_core::Reader,
+    delimiter: u8,
+    /// The end of the lines so far is inside a quoted field.
+    inside: bool,
+    line: Vec<u8>,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    length: usize,
+    fields: usize,
+}
+
+impl Quoted {
+    fn new(delimiter: u8) -> Self {
+        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        let (text, ends) = (vec![0; 256], vec![0; 16]);
+        Self { core, delimiter, inside: false, line: Vec::new(), text, ends, length: 0, fields: 0 }
+    }
+
+    fn clear(&mut self) {
+        self.core.reset();
+        self.inside = false;
+        self.length = 0;
+        self.fields = 0;
+    }
+
+    /// Adds a line; true when the row is complete.
+    fn line(&mut self, line: &[u8]) -> bool {
+        let mut plain = std::mem::take(&mut self.line);
+        plain.clear();
+        self.without_blanks(line, &mut plain);
+        plain.push(b'\n');
+        let whole = self.add(&plain);
+        self.line = plain;
+        whole
+    }
+
+    /// Copies a line without the blanks before an opening quote, which would hide it from `csv-core`: `1, "2"`.
+    fn without_blanks(&mut self, line: &[u8], out: &mut Vec<u8>) {
+        let mut begins = !self.inside;
+        for (i, &byte) in line.iter().enumerate() {
+            if self.inside {
+                self.inside = byte != b'"';
+            } else if byte == b'"' && (begins || line[..i].ends_with(b"\"")) {
+                // Opened, or one of two that stand for one.
+                self.inside = true;
+                begins = false;
+            } else if byte == self.delimiter {
+                begins = true;
+            } else if begins && byte.is_ascii_whitespace() {
+                if line[i..].trim_ascii_start().starts_with(b"\"") {
+                    continue;
+                }
+            } else {
+                begins = false;
+            }
+            out.push(byte);
+        }
+    }
+
+    /// Gives bytes to `csv-core`; true when the row is complete.
+    fn add(&mut self, mut input: &[u8]) -> bool {
+        use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
+        loop {
+            let (result, read, written, ended) = self.core.read_record(
+                input,
+                &mut self.text[self.length..],
+                &mut self.ends[self.fields..],
+            );
+            input = input.get(read..).unwrap_or_default();
+            self.length += written;
+            self.fields += ended;
+            match result {
+                InputEmpty => return false,
+                OutputFull => self.text.resize(2 * self.text.len(), 0),
+                OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                Record | End => return true,
+            }
+        }
+    }
+
+    fn each(&self, field: &mut impl FnMut(usize, &[u8])) {
+        let mut from = 0;
+        for (i, &end) in self.ends[..self.fields].iter().enumerate() {
+            field(i, self.text[from..end].trim_ascii());
+            from = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str, delimiter: u8) -> Result<Vec<(usize, Vec<String>)>, CutError> {
+        let mut records =
+            Records::new(Lines::new(text.as_bytes()), Cut { delimiter, comment: None });
+        let mut out = Vec::new();
+        loop {
+            let mut row = Vec::new();
+            let seen = records.next(|_, i, cell| {
+                assert_eq!(i, row.len());
+                row.push(String::from_utf8_lossy(cell).into_owned());
+            })?;
+            let Some((line, fields)) = seen else { return Ok(out) };
+            assert_eq!(fields, row.len());
+            out.push((line, row));
+        }
+    }
+
+    #[test]
+    fn fields() {
+        for (text, delimiter, expected) in [
+            ("1,2", b',', vec![(1, vec!["1", "2"])]),
+            (" 1 , 2 \n", b',', vec![(1, vec!["1", "2"])]),
+            ("1,2,\n", b',', vec![(1, vec!["1", "2", ""])]),
+            ("\n\n# c\n  \n1;2\n", b';', vec![(5, vec!["1", "2"])]),
+            ("\"a,b\",\"c\"\"d\"\n", b',', vec![(1, vec!["a,b", "c\"d"])]),
+            ("\"a\nb\",2\n3,4", b',', vec![(1, vec!["a\nb", "2"]), (3, vec!["3", "4"])]),
+            ("\"a\n\n\nb\"\n\"2\"", b',', vec![(1, vec!["a\n\n\nb"]), (5, vec!["2"])]),
+            ("1, \"2,3\" ,\"\" ,4\n", b',', vec![(1, vec!["1", "2,3", "", "4"])]),
+            (" \"a, \n, \"\"b\"\"\", \"\"\"\"\n", b',', vec![(1, vec!["a, \n, \"b\"", "\""])]),
+            ("5\" pipe,2\n", b',', vec![(1, vec!["5\" pipe", "2"])]),
+            ("  1 \t 2  \n", b' ', vec![(1, vec!["1", "2"])]),
+            ("1 2 # good\n", b' ', vec![(1, vec!["1", "2"])]),
+            ("\"time (s)\" \"y\"\n", b' ', vec![(1, vec!["time (s)", "y"])]),
+            ("\"a 1\n", b' ', vec![(1, vec!["\"a", "1"])]),
+            ("1\t\t3\n\t2\t\n", b'\t', vec![(1, vec!["1", "", "3"]), (2, vec!["", "2", ""])]),
+            ("// c\n% d\n1|2", b'|', vec![(3, vec!["1", "2"])]),
+        ] {
+            let expected: Vec<(usize, Vec<String>)> = expected
+                .into_iter()
+                .map(|(line, row)| (line, row.into_iter().map(String::from).collect()))
+                .collect();
+            assert_eq!(rows(text, delimiter).unwrap(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_quote_is_an_error_at_its_line() {
+        assert!(matches!(rows("1,2\n\"3,4\n5,6\n", b','), Err(CutError::OpenQuote(2))));
+    }
+}
