@@ -217,6 +217,11 @@ impl Differences {
         true
     }
 
+    /// The length over which column j changes, as far as is known, at xⱼ = `x`.
+    pub(super) fn length(&self, j: usize, x: f64) -> f64 {
+        self.parameters[j].size_at(x) * self.parameters[j].length.unwrap_or(1.0)
+    }
+
     /// What noise by rounding is relative to.
     fn reference(&self, r: &[f64]) -> f64 {
         norm(r).max(self.data_norm)
