@@ -98,12 +98,30 @@ def quarter_turns():
         return multiples(mp.pi / 2, ks)
 
 
+def nearest_to_quarter_turns(limit):
+    """The doubles below `limit` that come closest to multiples of pi/2, a few for each power of two: the convergents of
+    2^e/(pi/2) (Kahan's method)."""
+    found = []
+    with mp.workprec(600):
+        for e in range(-53, math.frexp(limit)[1] - 53):
+            rest, last, this = mpf(2) ** e / (mp.pi / 2), (1, 0), (0, 1)
+            for _ in range(60):
+                whole = int(mp.floor(rest))
+                last, this = this, tuple(whole * t + l for t, l in zip(this, last))
+                if this[0] >= 2**53 or rest == whole:
+                    break
+                if this[0] >= 2**46:
+                    found += [math.ldexp(float(this[0] * m), e) for m in (1, 2, 3) if this[0] * m < 2**53]
+                rest = 1 / (rest - whole)
+    return [x for x in found if x < limit]
+
+
 def log_gamma(x):
     return mp.log(abs(mp.gamma(x))) if x < 40 else mp.loggamma(x)
 
 
 WAVE = Domain([(-3.2, 3.2), (-50, 50), (-8e5, 8e5)], (-1073, 1000),
-              plus_minus(quarter_turns() + TINY + [8e5, 1e22, 2.0**1023]), BOTH)
+              plus_minus(quarter_turns() + nearest_to_quarter_turns(8e5) + TINY + [8e5, 1e22, 2.0**1023]), BOTH)
 HYPERBOLIC = Domain([(-1, 1), (-25, 25), (-710, 710)], (-1073, 9),
                     plus_minus([709.0, 709.782712893384, 710.475860073944, 22.0, 0.34657359027997264, *TINY]), BOTH)
 LOGARITHM = Domain([(0.5, 2), (0.9, 1.1), (0, 100)], (-1073, 1024),
@@ -198,6 +216,8 @@ TWO = {
 
 def lines(name, evaluate, arguments):
     for point in arguments:
+        if name not in TWO and point[0] == 0:
+            continue  # an mpf has no -0
         with mp.workprec(precision_for(*point)):
             value = evaluate(*(mpf(a) for a in point))
             if isinstance(value, mp.mpc) or not mp.isfinite(value):
@@ -209,7 +229,7 @@ def lines(name, evaluate, arguments):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 800
     target = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).with_name("vecmath.txt")
     only = sys.argv[3:]
     with target.open("w") as out:

@@ -98,6 +98,28 @@ def main():
            0, mpf("0.2501"), 12,
            lambda z, e: e * z * mp.sqrt(z) / mp.asin(mp.sqrt(z)))
 
+    report("ERF", "erf(x)/x - 1 in z = x^2, x <= 1",
+           lambda z: power_series(lambda n: 2 / mp.sqrt(mp.pi) * (-1) ** n / (mp.factorial(n) * (2 * n + 1)), z) - 1,
+           0, mpf("1.001"), 13, lambda z, e: e)
+    # Abramowitz & Stegun 7.1.2 scaled; the substitution is Schonfelder's (1978), the constants 3 and 1/2 were searched
+    # for the shortest polynomial with small coefficients.
+    first, last = mpf("0.5"), mpf("27.3")
+    low, high = 1 / (last + 3), 1 / (first + 3)
+    print(f"// u = {float(2 / (high - low))!r}/(x + 3) - {float((high + low) / (high - low))!r}")
+
+    def scaled(u):
+        x = 1 / (low + (high - low) * (u + 1) / 2) - 3
+        return (x + mpf("0.5")) * mp.exp(x * x) * mp.erfc(x)
+
+    report("ERFC", "(x + 1/2)*exp(x^2)*erfc(x) on 1/2 <= x <= 27.3", scaled, -1, 1, 22, lambda u, e: e / scaled(u))
+
+    report("CBRT", "cbrt(1 + f): the first guess only",
+           lambda f: mp.cbrt(1 + f), mp.sqrt(0.5) - 1, mp.sqrt(2) - 1, 4, lambda f, e: e)
+    x0 = mp.findroot(lambda x: mp.psi(0, x), mpf("1.4616321449683623"))
+    report("DIGAMMA", "digamma(x)/(x - root) in powers of x - 3/2 on 1 <= x <= 2",
+           lambda d: mp.psi(0, d + 1.5) / (d + 1.5 - x0), -0.5, 0.5, 22,
+           lambda d, e: e / (mp.psi(0, d + 1.5) / (d + 1.5 - x0)))
+
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,8 @@
 //! Nanoseconds per element of every function at every instruction set:
 //! `cargo test --release -p thalweg-formula --test vecmath_speed -- --ignored --nocapture`.
 
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
+
 use std::hint::black_box;
 use std::time::Instant;
 use thalweg_formula::vecmath::{levels, scalar_functions};

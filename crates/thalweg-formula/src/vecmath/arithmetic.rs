@@ -84,10 +84,11 @@ fn split(a: f64) -> (f64, f64) {
 #[inline(always)]
 pub(super) fn polynomial<A: Arithmetic, const N: usize>(z: f64, c: &[f64; N]) -> f64 {
     let z2 = z * z;
-    let (mut even, mut odd) = (0.0, 0.0);
-    for i in (0..N).rev() {
-        let sum = if i % 2 == 0 { &mut even } else { &mut odd };
-        *sum = if i + 2 >= N { c[i] } else { A::fma(*sum, z2, c[i]) };
+    // The highest power of each kind starts it.
+    let (mut even, mut odd) = if N % 2 == 1 { (c[N - 1], 0.0) } else { (c[N - 2], c[N - 1]) };
+    for pair in (0..(N - 1) / 2).rev() {
+        even = A::fma(even, z2, c[2 * pair]);
+        odd = A::fma(odd, z2, c[2 * pair + 1]);
     }
     A::fma(odd, z, even)
 }

@@ -5,7 +5,7 @@
 
 use super::arithmetic::{Fused, Plain};
 use super::slices::{apply, repair};
-use super::{exponential, inverse, logarithm, power, trigonometric};
+use super::{error_function, exponential, inverse, logarithm, power, root, trigonometric};
 use multiversion::{inherit_target, multiversion, target::match_target};
 use std::sync::LazyLock;
 
@@ -82,7 +82,10 @@ functions! {
         log1p = logarithm::log1p;
         log2 = logarithm::log2;
         log10 = logarithm::log10;
-        sqrt = power::sqrt;
+        sqrt = root::sqrt;
+        cbrt = root::cbrt;
+        erf = error_function::erf;
+        erfc = error_function::erfc;
         asin = inverse::asin;
         acos = inverse::acos;
         atan = inverse::atan;

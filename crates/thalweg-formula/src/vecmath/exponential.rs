@@ -61,12 +61,13 @@ pub(super) fn exp<A: Arithmetic>(x: f64) -> f64 {
     scale(exp_of_rest::<A>(r, rest), k)
 }
 
-/// e^(high + low), |low| below an ulp of high: the last step of `pow`.
+/// (y, k) with e^(high + low) = 2^k·y, |low| below an ulp of high, clamped beyond ±750.
 #[inline(always)]
-pub(super) fn exp_of_sum<A: Arithmetic>(high: f64, low: f64) -> f64 {
+pub(super) fn exp_parts<A: Arithmetic>(high: f64, low: f64) -> (f64, u64) {
     let (k, r, rest) = reduce::<A>(clamp(high, -FAR, FAR));
+    let low = if high.abs() > FAR { 0.0 } else { low };
     let (r, rest) = fast_two_sum(r, rest + low);
-    scale(exp_of_rest::<A>(r, rest), k)
+    (exp_of_rest::<A>(r, rest), k)
 }
 
 /// (k, h, l) with e^x − 1 = 2^k·(h + l).
@@ -98,7 +99,9 @@ pub(super) fn sinh<A: Arithmetic>(x: f64) -> f64 {
     // e^a − 1 once more, in a size that cannot overflow: only its ratio to 1 + itself is used.
     let u = scale(h + l, if a > 60.0 { 64 } else { k });
     let half = scale(h + l, k.wrapping_sub(1));
-    (half + 0.5 * (u / (1.0 + u))).copysign(x)
+    let y = (half + 0.5 * (u / (1.0 + u))).copysign(x);
+    // x³/6 is below every rounding, and halves of subnormal numbers are not exact.
+    if x.abs() < 1e-9 { x } else { y }
 }
 
 /// cosh x = e^|x|/2 + 1/(2·e^|x|): at most 2 ulp.

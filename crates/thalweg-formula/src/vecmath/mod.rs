@@ -2,12 +2,14 @@
 
 mod arithmetic;
 mod dispatch;
+mod error_function;
 mod exponential;
 mod functions;
 mod inverse;
 mod logarithm;
 mod polygamma;
 mod power;
+mod root;
 mod slices;
 mod trigonometric;
 

@@ -1,7 +1,7 @@
-//! sqrt; pow: x^y = e^(y·log|x|), the logarithm and its product with y carried as sums of two doubles.
+//! pow: x^y = e^(y·log|x|), the logarithm and its product with y carried as sums of two doubles.
 
-use super::arithmetic::{Arithmetic, TWO_52, fast_two_sum, polynomial, two_product};
-use super::exponential::{LN2_HIGH, LN2_LOW, clamp, exp_of_sum};
+use super::arithmetic::{Arithmetic, TWO_52, fast_two_sum, polynomial, scale, two_product};
+use super::exponential::{LN2_HIGH, LN2_LOW, clamp, exp_parts};
 use super::logarithm::decompose;
 
 /// (log((1+s)/(1-s)) - 2s - 2/3 s^3)/s^5 in z = s^2
@@ -54,7 +54,8 @@ pub(super) fn pow<A: Arithmetic>(x: f64, y: f64) -> f64 {
     // Beyond 2^70 every base but 1 has overflowed or vanished: |log x| ≥ 2^-53.
     let bounded = clamp(y, -1e21, 1e21);
     let (p, e) = two_product::<A>(bounded, h);
-    let r = exp_of_sum::<A>(p, A::fma(bounded, l, e));
+    let (power, k) = exp_parts::<A>(p, A::fma(bounded, l, e));
+    let r = scale(power, k);
 
     // `|` and `&`, not `||` and `&&`: a branch would keep the loop from becoming vector instructions.
     let (zero, infinite) = (a == 0.0, a == f64::INFINITY);
@@ -77,10 +78,4 @@ fn parity(y: f64) -> (bool, bool) {
     // From 2^52 on the last bit of y itself is its last binary digit, from 2^53 on every y is even.
     let digits = if a >= TWO_52 { a.to_bits() } else { t.to_bits() };
     (integer, integer & (a < 2.0 * TWO_52) & (digits & 1 == 1))
-}
-
-/// Square root, correctly rounded: one instruction everywhere.
-#[inline(always)]
-pub(super) fn sqrt<A: Arithmetic>(x: f64) -> f64 {
-    x.sqrt()
 }

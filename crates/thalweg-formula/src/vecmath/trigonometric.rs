@@ -32,7 +32,8 @@ const COS: [f64; 7] = [
 ];
 
 /// π/2 in doubles of 53 bits, for fused products.
-const FUSED: [f64; 3] = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33];
+const FUSED: [f64; 3] =
+    [std::f64::consts::FRAC_PI_2, 6.123233995736766e-17, -1.4973849048591698e-33];
 /// π/2 in parts of 33 bits (the last one of 53): k times each is exact for |k| < 2^20.
 const PLAIN: [f64; 4] =
     [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32];
