@@ -32,8 +32,9 @@ pub(crate) struct Evaluator<'a> {
     /// Relative size of the noise in r; ε until differences have measured it.
     noise: f64,
     sizes: Vec<f64>,
-    /// ‖√w y‖, or ‖r₀‖ where there are no data.
+    /// ‖√w y‖, or how far r moves when a parameter changes by its size, where there are no data.
     data_norm: f64,
+    has_data: bool,
     limits: Limits,
     deadline: Option<Instant>,
     observer: Option<Observer<'a>>,
@@ -64,6 +65,7 @@ impl<'a> Evaluator<'a> {
             noise: f64::EPSILON,
             sizes: Vec::new(),
             data_norm: f64::NAN,
+            has_data: false,
             limits,
             deadline: limits.time.map(|t| Instant::now() + t),
             observer,
@@ -84,7 +86,9 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn set_sizes(&mut self, sizes: &[f64], start_norm: f64) {
         self.sizes.clear();
         self.sizes.extend_from_slice(sizes);
-        self.data_norm = self.problem.data_norm().filter(|v| *v > 0.0).unwrap_or(start_norm);
+        let data = self.problem.data_norm().filter(|v| *v > 0.0);
+        self.has_data = data.is_some();
+        self.data_norm = data.unwrap_or(start_norm);
     }
 
     /// Relative noise level of r: ε, or what differences measured.
@@ -235,6 +239,12 @@ impl Oracle for Evaluator<'_> {
             ROUNDING * f64::EPSILON * self.data_norm
         } else {
             MEASURED * self.noise * self.data_norm.max(residual_norm)
+        }
+    }
+
+    fn note_response(&mut self, response: f64) {
+        if !self.has_data && response.is_finite() {
+            self.data_norm = response;
         }
     }
 

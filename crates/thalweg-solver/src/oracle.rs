@@ -59,6 +59,9 @@ pub(crate) trait Oracle {
     /// The most that rounding, or measured noise, leaves in r: below it a residual is zero.
     fn residual_noise(&self, residual_norm: f64) -> f64;
 
+    /// Takes note of max ‖Jⱼ‖ max(|xⱼ|, tⱼ): where no data say how large r could be, this does.
+    fn note_response(&mut self, response: f64);
+
     /// Tells whoever watches about a trial; `x` is the point after it.
     fn observe(&mut self, record: Record, x: &[f64]) -> Result<(), Interrupt>;
 }

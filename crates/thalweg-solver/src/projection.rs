@@ -169,6 +169,10 @@ impl Oracle for Projected<'_, '_> {
         self.whole.residual_noise(residual_norm)
     }
 
+    fn note_response(&mut self, response: f64) {
+        self.whole.note_response(response);
+    }
+
     fn observe(&mut self, record: Record, x: &[f64]) -> Result<(), Interrupt> {
         let ProjectionSpace { nonlinear, point, ahead, .. } = &mut *self.space;
         // The linear part shown is that of the last evaluation.

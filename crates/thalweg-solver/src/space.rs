@@ -104,6 +104,9 @@ impl Space {
             loss.reshape(&mut self.image, &mut self.jac, &mut self.row_scale);
             self.reduction.update_dense(&self.jac, &self.image);
         }
+        let response = (0..self.x.len())
+            .map(|j| self.reduction.column_norm(j) * self.x[j].abs().max(self.metric.sizes()[j]));
+        oracle.note_response(response.fold(0.0, f64::max));
         Ok(())
     }
 
