@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail here")]
 
-use thalweg_testdata::nist::models::{Model, model};
+use thalweg_testdata::Model;
+use thalweg_testdata::nist::models::model;
 use thalweg_testdata::nist::problems;
 
 /// Residuals at the certified values give the certified RSS to 9 digits. Not so for Lanczos1: its

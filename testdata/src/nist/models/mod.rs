@@ -8,4 +8,4 @@ mod miscellaneous;
 mod rational;
 mod registry;
 
-pub use registry::{Model, model};
+pub use registry::model;

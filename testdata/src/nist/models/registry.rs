@@ -1,6 +1,6 @@
 //! Which model belongs to which problem.
 
-use thalweg_solver::Problem;
+use crate::function::Model;
 
 use super::curve::Regression;
 use super::exponential::{
@@ -9,9 +9,6 @@ use super::exponential::{
 use super::miscellaneous::{Bennett5, DanWood, Enso, Misra1b, Misra1c, Misra1d, Roszman1};
 use super::rational::{Cubics, Mgh09, Quadratics};
 use crate::nist::problem;
-
-/// A hand-written model with its data.
-pub type Model = Box<dyn Problem + Send + Sync>;
 
 /// The hand-written model of a problem, named in upper or lower case; None if there is no such
 /// problem.
