@@ -5,6 +5,7 @@ mod assemble;
 mod attempts;
 mod blocks;
 pub mod codes;
+mod condition;
 mod declaration;
 mod error;
 mod fit;
@@ -22,6 +23,7 @@ mod weighting;
 mod words;
 
 pub use answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary, Value, Warning};
+pub use condition::Condition;
 pub use error::{ErrorKind, FitError};
 pub use fit::{Fit, Starts};
 pub use table::Table;

@@ -1,0 +1,223 @@
+//! `thalweg fit`.
+
+use clap::{ArgAction, Args, ValueEnum};
+use thalweg::{Acceleration, Damping, Loss, Scaling, VariableProjection};
+
+use super::values::{self, Seconds, StartCount};
+
+const EXAMPLES: &str = "\
+Examples:
+  thalweg fit 'y ~ b1*(1-exp(-b2*x))' data.csv -p 'b1=500; b2=1e-4'
+  thalweg fit 'y ~ a*exp(-k*x) + c' data.csv             (starts are found)
+  thalweg fit 'y ~ a*exp(-k*x)' data.csv -p 'k in [0,inf]' -d 'half = log(2)/k'
+  thalweg fit 'n ~ a*exp(-((E-m)/s)^2/2)' peak.tsv --sigma 'sqrt(n)' --where 'n > 0'
+  thalweg fit 'log($2) ~ a + b*$1' < table.txt           (columns without names)
+  thalweg fit 'y ~ a*x + b' data.csv --format json | jq .parameters
+
+Formula: names that are columns are data, all others are parameters. There are
++ - * / ^ (or **), exp, log (natural), log10, sqrt, sin, cos, atan2, erf, gamma,
+min, max, if(condition, a, b) and others. `where tau := 1/k` after the formula
+names a part of it.
+
+`thalweg explain` lists every status, warning and error with its meaning.";
+
+/// Fit a formula to a data file
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, next_line_help = false)]
+pub(crate) struct FitArgs {
+    /// The formula, such as 'y ~ b1*(1-exp(-b2*x))'
+    #[arg(value_name = "FORMULA")]
+    pub(crate) formula: String,
+
+    /// The data: CSV, TSV, whitespace, JSON lines or Parquet, also gzipped; - or nothing is standard
+    /// input
+    #[arg(value_name = "DATA")]
+    pub(crate) data: Option<std::path::PathBuf>,
+
+    /// Parameter: 'b1=500', 'b2=1e-4 in [0,1]', 'b2 in [0,inf]', 'c=2 fixed', or a tie
+    /// 'w := 2.3548*s'; several separated by ;
+    #[arg(short = 'p', long = "param", value_name = "DECL", help_heading = "Parameters")]
+    pub(crate) parameters: Vec<String>,
+
+    /// Quantity to compute from the estimates with its standard error: 'half = log(2)/b2'
+    #[arg(short = 'd', long = "derive", value_name = "NAME=EXPR", help_heading = "Parameters")]
+    pub(crate) derived: Vec<String>,
+
+    /// Starts to try: auto (search for those not given), N more around the given ones, 0 (never
+    /// search)
+    #[arg(long, value_name = "auto|N|0", default_value = "auto", help_heading = "Parameters")]
+    pub(crate) starts: StartCount,
+
+    /// Seed of the search for starts
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Parameters")]
+    pub(crate) seed: u64,
+
+    /// Confidence level of the intervals
+    #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = values::level)]
+    #[arg(help_heading = "Parameters")]
+    pub(crate) level: f64,
+
+    /// Standard deviations of the left side: a column, a number or an expression of columns
+    #[arg(long, value_name = "S", conflicts_with = "weights", help_heading = "Weighting")]
+    pub(crate) sigma: Option<String>,
+
+    /// Whether --sigma is known (absolute), or only up to a factor that the scatter of the data
+    /// estimates (relative) [default: absolute]
+    #[arg(long, value_name = "MEANING", requires = "sigma", help_heading = "Weighting")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) sigma_is: Option<SigmaMeaning>,
+
+    /// Weights w of Σ w r²: a column, a number or an expression of columns
+    #[arg(long, value_name = "W", help_heading = "Weighting")]
+    pub(crate) weights: Option<String>,
+
+    /// Use only rows for which this holds: 'x > 0'; several must all hold
+    #[arg(long = "where", value_name = "CONDITION", help_heading = "Data")]
+    pub(crate) conditions: Vec<String>,
+
+    /// Rows in which a used cell is missing or not a number: an error, or drop them and count them
+    #[arg(long, value_name = "error|drop", default_value = "error", help_heading = "Data")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) na: NaRule,
+
+    /// Format of the data: csv, tsv, whitespace, jsonl, parquet [default: detected]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Data")]
+    pub(crate) input_format: Option<InputFormat>,
+
+    /// Character between fields, or tab, comma, semicolon, space, pipe [default: detected]
+    #[arg(long, value_name = "CHAR", value_parser = values::delimiter, help_heading = "Data")]
+    pub(crate) delimiter: Option<u8>,
+
+    /// The first row is data; columns are called $1, $2, ...
+    #[arg(long, conflicts_with = "header", help_heading = "Data")]
+    pub(crate) no_header: bool,
+
+    /// The first row names the columns [default: detected]
+    #[arg(long, help_heading = "Data")]
+    pub(crate) header: bool,
+
+    /// Character that begins a comment line [default: #, % or //]
+    #[arg(long, value_name = "CHAR", value_parser = values::byte, help_heading = "Data")]
+    pub(crate) comment: Option<u8>,
+
+    /// Numbers are written 1,5 [default: detected]
+    #[arg(long, help_heading = "Data")]
+    pub(crate) decimal_comma: bool,
+
+    /// Damping matrix: geometric, identity, marquardt, more, diagonal:D1,D2,... or matrix:M11,M12,...
+    #[arg(long, value_name = "D", default_value = "geometric", value_parser = values::scaling)]
+    #[arg(help_heading = "Algorithm")]
+    pub(crate) scaling: Scaling,
+
+    /// How the damping moves: trust-region, nielsen or multiplicative[:UP,DOWN]
+    #[arg(long, value_name = "RULE", default_value = "trust-region", value_parser = values::damping)]
+    #[arg(help_heading = "Algorithm")]
+    pub(crate) damping: Damping,
+
+    /// Geodesic acceleration: off, in-trouble or always
+    #[arg(long, value_name = "WHEN", default_value = "in-trouble")]
+    #[arg(value_parser = values::acceleration, help_heading = "Algorithm")]
+    pub(crate) acceleration: Acceleration,
+
+    /// Variable projection of linear parameters: cascade (when the plain run fails), first or off
+    #[arg(long, value_name = "WHEN", default_value = "cascade", value_parser = values::projection)]
+    #[arg(help_heading = "Algorithm")]
+    pub(crate) projection: VariableProjection,
+
+    /// Loss: squared, or robust ones with a scale in units of the residuals: huber:C, soft-l1:C,
+    /// cauchy:C, arctan:C, tukey:C
+    #[arg(long, value_name = "LOSS", default_value = "squared", value_parser = values::loss)]
+    #[arg(help_heading = "Algorithm")]
+    pub(crate) loss: Loss,
+
+    /// Do not try again by other ways when the first run does not end clean
+    #[arg(long, help_heading = "Algorithm")]
+    pub(crate) no_cascade: bool,
+
+    /// Do not polish the last digits
+    #[arg(long, help_heading = "Algorithm")]
+    pub(crate) no_polish: bool,
+
+    /// Longest time to take: 10s, 500ms, 2min [default: no limit]
+    #[arg(long, value_name = "TIME", help_heading = "Algorithm")]
+    pub(crate) max_time: Option<Seconds>,
+
+    /// Most evaluations [default: 10000]
+    #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Algorithm")]
+    pub(crate) max_evaluations: Option<usize>,
+
+    /// Most iterations [default: 10000]
+    #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Algorithm")]
+    pub(crate) max_iterations: Option<usize>,
+
+    /// Most threads to use [default: as many as there are cores]; the result does not depend on it
+    #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Algorithm")]
+    pub(crate) threads: Option<usize>,
+
+    /// What to print: a report as text, or JSON (schema thalweg.fit/1)
+    #[arg(long, value_name = "text|json", default_value = "text", help_heading = "Output")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) format: OutputFormat,
+
+    /// Also print every step of the fit
+    #[arg(long, help_heading = "Output")]
+    pub(crate) trace: bool,
+
+    /// Say less: no notes on the data, no progress, a shorter report
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    /// Say more: correlations, cost and the evidence behind the verdict
+    #[arg(short, long, action = ArgAction::SetTrue, help_heading = "Output")]
+    pub(crate) verbose: bool,
+
+    /// Exit with code 4 if the fit converged but there are warnings
+    #[arg(long, help_heading = "Output")]
+    pub(crate) strict: bool,
+
+    /// No colours (as with the environment variable NO_COLOR)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) no_color: bool,
+}
+
+/// What `--sigma` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SigmaMeaning {
+    /// The standard deviations themselves.
+    Absolute,
+    /// Up to a common factor.
+    Relative,
+}
+
+/// What to do about missing cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NaRule {
+    /// Stop with an error that names rows and columns.
+    Error,
+    /// Leave the rows out, and count them.
+    Drop,
+}
+
+/// The format of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// Text with a delimiter.
+    Csv,
+    /// Text with tabs.
+    Tsv,
+    /// Text with runs of blanks.
+    Whitespace,
+    /// One JSON object or array a line.
+    Jsonl,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// What to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// A report for people.
+    Text,
+    /// The schema thalweg.fit/1.
+    Json,
+}

@@ -1,0 +1,243 @@
+//! Values of options: a word, or a word and numbers, read into the type the fit wants.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use thalweg::{Acceleration, Damping, Loss, Scaling, Starts, VariableProjection};
+
+/// How many starts to try, as typed: `auto`, a number, or 0 for none but those given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StartCount(pub(crate) Starts);
+
+impl FromStr for StartCount {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let starts = match text {
+            "auto" => Starts::Auto,
+            "0" => Starts::Off,
+            _ => Starts::Count(text.parse().map_err(|_| {
+                "expected `auto`, a number of further starts, or 0 to forbid searching".to_string()
+            })?),
+        };
+        Ok(Self(starts))
+    }
+}
+
+/// A time: `10s`, `500ms`, `2min`, `1h`; a bare number is seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seconds(pub(crate) Duration);
+
+impl FromStr for Seconds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let split = text.find(|c: char| c.is_alphabetic() && c != 'e').unwrap_or(text.len());
+        let (number, unit) = text.split_at(split);
+        let factor = match unit.trim() {
+            "ms" => 1e-3,
+            "" | "s" => 1.0,
+            "m" | "min" => 60.0,
+            "h" => 3600.0,
+            _ => return Err("expected a time such as 10s, 500ms, 2min or 1h".into()),
+        };
+        let value: f64 = number
+            .trim()
+            .parse()
+            .map_err(|_| "expected a time such as 10s, 500ms, 2min or 1h".to_string())?;
+        Duration::try_from_secs_f64(value * factor)
+            .ok()
+            .filter(|time| !time.is_zero())
+            .map(Self)
+            .ok_or_else(|| "the time must be positive".into())
+    }
+}
+
+/// `geometric`, `identity`, `marquardt`, `more`, `diagonal:D1,D2,...`, `matrix:M11,M12,...`.
+pub(crate) fn scaling(text: &str) -> Result<Scaling, String> {
+    let (word, rest) = split(text);
+    let scaling = match word {
+        "geometric" => Scaling::Geometric,
+        "identity" => Scaling::Identity,
+        "marquardt" => Scaling::Marquardt,
+        "more" => Scaling::More,
+        "diagonal" | "diag" => return numbers(rest).map(Scaling::Diagonal),
+        "matrix" => return numbers(rest).map(Scaling::Matrix),
+        _ => {
+            return Err("expected geometric, identity, marquardt, more, diagonal:D1,D2,... or \
+                        matrix:M11,M12,... (row by row)"
+                .into());
+        }
+    };
+    without(word, rest, scaling)
+}
+
+/// `trust-region`, `nielsen`, `multiplicative[:UP,DOWN]`.
+pub(crate) fn damping(text: &str) -> Result<Damping, String> {
+    let (word, rest) = split(text);
+    match word {
+        "trust-region" => without(word, rest, Damping::TrustRegion),
+        "nielsen" => without(word, rest, Damping::Nielsen),
+        // Marquardt (1963) used 10 for both.
+        "multiplicative" if rest.is_none() => Ok(Damping::Multiplicative { up: 10.0, down: 10.0 }),
+        "multiplicative" => match numbers(rest)?[..] {
+            [up, down] if up > 1.0 && down > 1.0 => Ok(Damping::Multiplicative { up, down }),
+            _ => Err("multiplicative takes two factors above 1, as in multiplicative:2,3".into()),
+        },
+        _ => Err("expected trust-region, nielsen or multiplicative[:UP,DOWN]".into()),
+    }
+}
+
+/// `off`, `in-trouble`, `always`.
+pub(crate) fn acceleration(text: &str) -> Result<Acceleration, String> {
+    match text {
+        "off" => Ok(Acceleration::Off),
+        "in-trouble" => Ok(Acceleration::InTrouble),
+        "always" => Ok(Acceleration::Always),
+        _ => Err("expected off, in-trouble or always".into()),
+    }
+}
+
+/// `cascade`, `first`, `off`.
+pub(crate) fn projection(text: &str) -> Result<VariableProjection, String> {
+    match text {
+        "cascade" => Ok(VariableProjection::Cascade),
+        "first" => Ok(VariableProjection::First),
+        "off" => Ok(VariableProjection::Off),
+        _ => Err("expected cascade, first or off".into()),
+    }
+}
+
+/// `squared`, or `huber:C`, `soft-l1:C`, `cauchy:C`, `arctan:C`, `tukey:C`.
+pub(crate) fn loss(text: &str) -> Result<Loss, String> {
+    let (word, rest) = split(text);
+    if word == "squared" {
+        return without(word, rest, Loss::Squared);
+    }
+    if !["huber", "soft-l1", "cauchy", "arctan", "tukey"].contains(&word) {
+        return Err("expected squared, huber:C, soft-l1:C, cauchy:C, arctan:C or tukey:C".into());
+    }
+    let scale = match numbers(rest).as_deref() {
+        Ok(&[scale]) if scale > 0.0 && scale.is_finite() => scale,
+        _ => {
+            return Err(format!(
+                "{word} needs its scale, a positive number in units of the residuals: {word}:1.5"
+            ));
+        }
+    };
+    Ok(match word {
+        "huber" => Loss::Huber { scale },
+        "soft-l1" => Loss::SoftL1 { scale },
+        "cauchy" => Loss::Cauchy { scale },
+        "arctan" => Loss::Arctan { scale },
+        _ => Loss::Tukey { scale },
+    })
+}
+
+/// A confidence level: `0.95` or `95%`.
+pub(crate) fn level(text: &str) -> Result<f64, String> {
+    let value = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse().map(|p: f64| p / 100.0),
+        None => text.parse(),
+    };
+    value.ok().filter(|&level| level > 0.0 && level < 1.0).ok_or_else(|| {
+        "expected a confidence level between 0 and 1, such as 0.95 (or 95%)".to_string()
+    })
+}
+
+/// One byte that stands between fields: the character, or `tab`, `comma`, `semicolon`, `space`,
+/// `pipe`.
+pub(crate) fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "tab" | "\\t" => Ok(b'\t'),
+        "comma" => Ok(b','),
+        "semicolon" => Ok(b';'),
+        "space" => Ok(b' '),
+        "pipe" => Ok(b'|'),
+        _ => byte(text),
+    }
+}
+
+/// One ASCII character.
+pub(crate) fn byte(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() => Ok(*byte),
+        _ => Err("expected one character (or tab, comma, semicolon, space, pipe)".into()),
+    }
+}
+
+/// A count of at least 1.
+pub(crate) fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "expected a whole number above 0".into())
+}
+
+fn split(text: &str) -> (&str, Option<&str>) {
+    text.split_once(':').map_or((text, None), |(word, rest)| (word, Some(rest)))
+}
+
+fn without<T>(word: &str, rest: Option<&str>, value: T) -> Result<T, String> {
+    match rest {
+        None => Ok(value),
+        Some(_) => Err(format!("{word} takes no numbers")),
+    }
+}
+
+fn numbers(text: Option<&str>) -> Result<Vec<f64>, String> {
+    text.ok_or("numbers are missing: write them after a colon, separated by commas")?
+        .split(',')
+        .map(|part| part.trim().parse().map_err(|_| format!("`{part}` is not a number")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        for (text, ms) in [("10s", 10_000), ("500ms", 500), ("2min", 120_000), ("1h", 3_600_000)] {
+            assert_eq!(text.parse(), Ok(Seconds(Duration::from_millis(ms))), "{text}");
+        }
+        assert_eq!("1.5".parse(), Ok(Seconds(Duration::from_millis(1500))));
+        assert_eq!("1e-1 s".parse(), Ok(Seconds(Duration::from_millis(100))));
+        for bad in ["", "s", "10 days", "-1s", "0", "inf", "nan", "1e30h"] {
+            assert!(bad.parse::<Seconds>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn losses() {
+        assert_eq!(loss("squared"), Ok(Loss::Squared));
+        assert_eq!(loss("huber:1.5"), Ok(Loss::Huber { scale: 1.5 }));
+        assert_eq!(loss("tukey:4.685"), Ok(Loss::Tukey { scale: 4.685 }));
+        for bad in ["huber", "huber:", "huber:0", "huber:1,2", "hubert:1", "squared:1"] {
+            assert!(loss(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn scalings_and_damping() {
+        assert_eq!(scaling("more"), Ok(Scaling::More));
+        assert_eq!(scaling("diag:1,2e-3"), Ok(Scaling::Diagonal(vec![1.0, 2e-3])));
+        assert_eq!(damping("multiplicative"), damping("multiplicative:10,10"));
+        for bad in ["more:1", "diagonal", "diag:1,x", "levenberg"] {
+            assert!(scaling(bad).is_err(), "{bad}");
+        }
+        for bad in ["multiplicative:1,2", "multiplicative:2", "lm"] {
+            assert!(damping(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn levels_starts_and_characters() {
+        assert_eq!(level("95%"), Ok(0.95));
+        assert_eq!(level("0.99"), Ok(0.99));
+        assert!(["95", "0", "1", "x", "nan"].iter().all(|bad| level(bad).is_err()));
+        assert_eq!("auto".parse(), Ok(StartCount(Starts::Auto)));
+        assert_eq!("0".parse(), Ok(StartCount(Starts::Off)));
+        assert_eq!("7".parse(), Ok(StartCount(Starts::Count(7))));
+        assert!("-1".parse::<StartCount>().is_err());
+        assert_eq!((delimiter("tab"), delimiter(";")), (Ok(b'\t'), Ok(b';')));
+        assert!(delimiter("").is_err() && delimiter("ab").is_err() && delimiter("µ").is_err());
+    }
+}

@@ -1,0 +1,93 @@
+//! From a file to the columns a fit needs.
+
+use thalweg::{Condition, Table};
+use thalweg_data::{DataSet, Na, Reader};
+
+use crate::failure::{DATA, Failure};
+use crate::plan::Plan;
+
+/// What was read.
+pub(crate) struct Input {
+    /// The columns.
+    pub(crate) table: Table,
+    /// Rows left out because a cell that is used was missing.
+    pub(crate) dropped: usize,
+    /// What was detected and is unusual.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Reads the columns the plan needs, and no others, and of them the rows that meet its conditions.
+pub(crate) fn read(plan: &Plan) -> Result<Input, Failure> {
+    let reader = Reader::open(plan.source.clone(), &plan.reading)?;
+    let available = reader.available();
+    let used = plan.fit.columns_used(&available)?;
+    let conditions: Vec<Condition> = plan
+        .conditions
+        .iter()
+        .map(|text| Condition::new(text, &available))
+        .collect::<Result<_, _>>()?;
+    let mut wanted = used.clone();
+    for name in conditions.iter().flat_map(Condition::columns) {
+        if !wanted.contains(name) {
+            wanted.push(name.clone());
+        }
+    }
+    let data = reader.read(Some(&wanted))?;
+    let mut notes = data.notes().to_vec();
+    let (table, dropped) = if conditions.is_empty() {
+        data.table(&used, plan.na)?
+    } else {
+        let rows = data.rows();
+        let (table, dropped) = selected(data, &wanted, &conditions, plan)?;
+        notes.push(format!("{} of {rows} rows meet the condition", table.rows() + dropped));
+        (table, dropped)
+    };
+    Ok(Input { table, dropped, notes })
+}
+
+/// The rows that meet every condition. A missing cell in a row that does not is no error; one in a
+/// condition is, because it cannot be said whether the row meets it.
+fn selected(
+    data: DataSet,
+    wanted: &[String],
+    conditions: &[Condition],
+    plan: &Plan,
+) -> Result<(Table, usize), Failure> {
+    let mut whole = Table::new();
+    for name in wanted {
+        // A column without numbers is an error of the data, and it knows the words.
+        let Some(cells) = data.column(name) else { return Ok(data.table(wanted, plan.na)?) };
+        whole = whole.with(name.as_str(), cells)?;
+    }
+    let missing = |names: &[String], row: usize| {
+        names.iter().filter_map(|n| whole.column(n)).any(|cells| cells[row].is_nan())
+    };
+    let held: Vec<Vec<bool>> = conditions.iter().map(|c| c.holds(&whole)).collect();
+    let meets = |row: usize| {
+        conditions.iter().zip(&held).all(|(c, held)| held[row] || missing(c.columns(), row))
+    };
+    let met: Vec<usize> = (0..whole.rows()).filter(|&row| meets(row)).collect();
+    let kept: Vec<usize> = met.iter().copied().filter(|&row| !missing(wanted, row)).collect();
+    if kept.len() < met.len() && plan.na == Na::Error {
+        return Ok(data.table(wanted, plan.na)?);
+    }
+    if kept.is_empty() && whole.rows() > 0 {
+        return Err(no_rows(plan));
+    }
+    let mut table = Table::new();
+    for name in wanted {
+        let cells = whole.column(name).unwrap_or_default();
+        table =
+            table.with(name.as_str(), kept.iter().map(|&row| cells[row]).collect::<Vec<_>>())?;
+    }
+    Ok((table, met.len() - kept.len()))
+}
+
+fn no_rows(plan: &Plan) -> Failure {
+    Failure::new(
+        "E-EMPTY",
+        format!("no row meets the condition `{}`", plan.conditions.join("` and `")),
+        Some("check its sign and its numbers against the data".into()),
+        DATA,
+    )
+}
