@@ -54,6 +54,9 @@ impl Graph {
         let mut arriving: HashMap<Id, Vec<Term>> = HashMap::new();
         let mut by_choice: HashMap<usize, Vec<Term>> = HashMap::new();
         let mut gradient = Gradient::new();
+        if !self.has_parameters(root) {
+            return gradient;
+        }
         arriving.insert(root, vec![Term { coefficient: one, row: None }]);
         for id in (0..=root).rev() {
             let Some(terms) = arriving.remove(&id) else { continue };
