@@ -3,6 +3,7 @@
 //! Matrices are stored by columns.
 
 mod cholesky;
+mod large;
 mod pivoted_qr;
 mod reduction;
 mod triangular;

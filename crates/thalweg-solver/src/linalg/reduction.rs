@@ -5,6 +5,7 @@
 //! reductions merge in the same way (TSQR: Demmel, Grigori, Hoemmen & Langou 2012). The result is
 //! as accurate, column by column, as a QR factorisation of all the rows at once.
 
+use super::large::Large;
 use crate::norm::{add_scaled, dot, hypot, norm};
 
 /// Rows in a block: n + 1 columns of this length stay in the first-level cache for small n.
@@ -31,13 +32,16 @@ pub struct Reduction {
     /// The (n+1)×(n+1) upper triangle of [J r].
     triangle: Vec<f64>,
     block: Vec<f64>,
+    large: Large,
 }
 
 impl Reduction {
     /// No rows yet, n columns.
     pub fn new(n: usize) -> Self {
-        let k = n + 1;
-        Self { n, rows: 0, triangle: vec![0.0; k * k], block: vec![0.0; k * BLOCK_ROWS] }
+        let mut this =
+            Self { n, rows: 0, triangle: Vec::new(), block: Vec::new(), large: Large::default() };
+        this.reset(n);
+        this
     }
 
     /// Forgets all rows and takes n columns; keeps the memory.
@@ -47,7 +51,7 @@ impl Reduction {
         self.rows = 0;
         self.triangle.clear();
         self.triangle.resize(k * k, 0.0);
-        self.block.resize(k * BLOCK_ROWS, 0.0);
+        self.block.resize(k * block_rows(k), 0.0);
     }
 
     /// Folds rows in: `columns[j]` is column j of J for these rows, `r` their residuals, all of
@@ -72,14 +76,15 @@ impl Reduction {
         column: impl Fn(usize, std::ops::Range<usize>) -> &'a [f64],
         r: &[f64],
     ) {
-        for start in (0..m).step_by(BLOCK_ROWS) {
-            let rows = start..(start + BLOCK_ROWS).min(m);
+        let step = block_rows(self.n + 1);
+        for start in (0..m).step_by(step) {
+            let rows = start..(start + step).min(m);
             let count = rows.len();
             for j in 0..self.n {
                 self.block[j * count..(j + 1) * count].copy_from_slice(column(j, rows.clone()));
             }
             self.block[self.n * count..(self.n + 1) * count].copy_from_slice(&r[rows]);
-            fold(&mut self.triangle, &mut self.block, self.n + 1, count);
+            self.fold(count);
         }
         self.rows += m as u64;
     }
@@ -91,10 +96,18 @@ impl Reduction {
     pub fn merge(&mut self, other: &Reduction) {
         assert_eq!(self.n, other.n, "reductions of different problems");
         let k = self.n + 1;
-        // A triangle is a block of k rows; BLOCK_ROWS may be smaller than k.
-        let mut block = other.triangle.clone();
-        fold(&mut self.triangle, &mut block, k, k);
+        // A triangle is a block of k rows.
+        self.block[..k * k].copy_from_slice(&other.triangle);
+        self.fold(k);
         self.rows += other.rows;
+    }
+
+    /// Folds the first `rows` rows of the block, stored by columns of that length.
+    fn fold(&mut self, rows: usize) {
+        let k = self.n + 1;
+        if !self.large.fold(&mut self.triangle, &self.block, k, rows) {
+            fold(&mut self.triangle, &mut self.block, k, rows);
+        }
     }
 
     /// How many rows were folded in.
@@ -142,6 +155,11 @@ impl Reduction {
             add_scaled(&mut out[..j + 1], pj, self.r_column(j));
         }
     }
+}
+
+/// Rows in a block of k columns: at least k, so that a merge fits as well.
+fn block_rows(k: usize) -> usize {
+    BLOCK_ROWS.max(2 * k)
 }
 
 /// Folds `rows` rows of `block` (k columns of that length) into the k×k upper `triangle`.
