@@ -1,4 +1,5 @@
 //! Derivatives of random expressions against second-order Taylor arithmetic written for this test.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod jet;
 

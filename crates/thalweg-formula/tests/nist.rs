@@ -2,6 +2,7 @@
 //! differences, and the parameters each is linear in, read off by hand.
 //!
 //! Models: NIST Statistical Reference Datasets (public domain); three rows of each problem's data.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use thalweg_formula::{Formula, Model, Scratch};
 

@@ -1,4 +1,5 @@
 //! Printing and parsing are inverse to each other.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use proptest::prelude::*;
 use thalweg_formula::{Expr, Formula};

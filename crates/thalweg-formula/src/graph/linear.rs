@@ -1,12 +1,15 @@
 //! In which parameters, jointly, an expression is linear.
 
+use std::collections::HashMap;
+
 use super::{Graph, Leaf};
 use crate::arena::{Id, Node};
 use crate::operation::{Binary, Ternary, Unary};
 
-/// Most steps of the exact search; far more than any formula with fewer than thirty parameters
-/// needs. Beyond it the best set found so far is taken: still right, perhaps not the largest.
-const MAX_STEPS: usize = 100_000;
+/// Most comparisons in the exact search: a fraction of a second, and far more than formulas with
+/// a few dozen parameters need. Beyond it the best set found so far is taken: still right, perhaps
+/// not the largest.
+const MAX_WORK: usize = 20_000_000;
 
 impl Graph {
     /// A largest set of parameters with ∂²root/∂bj∂bk ≡ 0 for all j, k in the set, in order.
@@ -15,14 +18,16 @@ impl Graph {
     /// is not linear; nothing is computed with numbers, so nothing is linear by accident.
     pub(crate) fn linear_parameters(&self, root: Id) -> Vec<usize> {
         let count = self.parameters();
-        let meetings = self.meetings(root);
-        let present = self.dependence(root);
-        let candidates =
-            (0..count).filter(|&j| present[root as usize].has(j) && !meetings[j].has(j));
-        let mut search = Search { meetings: &meetings, best: Vec::new(), steps: 0 };
-        search.extend(Vec::new(), candidates.collect());
-        search.best.sort_unstable();
-        search.best
+        let sets = self.dependence(root);
+        let meetings = self.meetings(root, &sets);
+        let present = &sets[root as usize];
+        let candidates: Vec<usize> =
+            (0..count).filter(|&j| present.has(j) && !meetings[j].has(j)).collect();
+        let groups = Groups::new(&meetings, &candidates);
+        let mut linear: Vec<usize> =
+            groups.heaviest().into_iter().flat_map(|group| groups.members[group].clone()).collect();
+        linear.sort_unstable();
+        linear
     }
 
     /// Which parameters each node depends on.
@@ -45,8 +50,7 @@ impl Graph {
     }
 
     /// Row j: the parameters k for which ∂²root/∂bj∂bk need not be 0.
-    fn meetings(&self, root: Id) -> Vec<Set> {
-        let sets = self.dependence(root);
+    fn meetings(&self, root: Id, sets: &[Set]) -> Vec<Set> {
         let needed = self.needed_by(&[root]);
         let mut meetings = vec![Set::new(self.parameters()); self.parameters()];
         let mut meet = |a: &Set, b: &Set| {
@@ -77,52 +81,88 @@ impl Graph {
     }
 }
 
-/// A largest set of vertices of which no two meet, by branching on the one that meets most others.
-struct Search<'a> {
-    meetings: &'a [Set],
-    best: Vec<usize>,
-    steps: usize,
+/// Parameters that meet the same others, as the coefficients of a polynomial do, stand or fall
+/// together: the search is over such groups, each weighing as much as it has members.
+struct Groups {
+    members: Vec<Vec<usize>>,
+    /// For each group those that it meets.
+    meetings: Vec<Set>,
 }
 
-impl Search<'_> {
-    fn extend(&mut self, mut chosen: Vec<usize>, mut open: Vec<usize>) {
-        let mut pending = Vec::new();
-        loop {
-            self.steps += 1;
-            let exhausted = self.steps > MAX_STEPS && !self.best.is_empty();
-            if exhausted || chosen.len() + open.len() <= self.best.len() || open.is_empty() {
-                if !exhausted && chosen.len() > self.best.len() {
-                    self.best = chosen;
-                }
-                match pending.pop() {
-                    Some((next_chosen, next_open)) => (chosen, open) = (next_chosen, next_open),
-                    None => return,
-                }
-                continue;
+impl Groups {
+    fn new(meetings: &[Set], candidates: &[usize]) -> Self {
+        let mut members: Vec<Vec<usize>> = Vec::new();
+        let mut index: HashMap<&Set, usize> = HashMap::new();
+        for &j in candidates {
+            let group = *index.entry(&meetings[j]).or_insert(members.len());
+            if group == members.len() {
+                members.push(Vec::new());
             }
-            let degree = |j: usize| open.iter().filter(|&&k| self.meetings[j].has(k)).count();
-            // One that meets at most one other is in some largest set.
-            if let Some(&easy) = open.iter().find(|&&j| degree(j) <= 1) {
-                open = self.without(easy, &open);
-                chosen.push(easy);
-                continue;
-            }
-            let Some(&busiest) = open.iter().max_by_key(|&&j| (degree(j), j)) else { continue };
-            let mut with = chosen.clone();
-            with.push(busiest);
-            pending.push((with, self.without(busiest, &open)));
-            open.retain(|&j| j != busiest);
+            members[group].push(j);
         }
+        let meetings = members
+            .iter()
+            .map(|one| {
+                let mut set = Set::new(members.len());
+                for (group, other) in members.iter().enumerate() {
+                    if meetings[one[0]].has(other[0]) {
+                        set.insert(group);
+                    }
+                }
+                set
+            })
+            .collect();
+        Groups { members, meetings }
     }
 
-    /// The open vertices that may still be chosen beside `taken`.
-    fn without(&self, taken: usize, open: &[usize]) -> Vec<usize> {
+    fn weight(&self, groups: &[usize]) -> usize {
+        groups.iter().map(|&group| self.members[group].len()).sum()
+    }
+
+    /// The groups of `open` that may still be chosen beside `taken`.
+    fn beside(&self, taken: usize, open: &[usize]) -> Vec<usize> {
         open.iter().copied().filter(|&k| k != taken && !self.meetings[taken].has(k)).collect()
+    }
+
+    /// A heaviest set of groups of which no two meet: branch and bound on the group that meets
+    /// most others.
+    fn heaviest(&self) -> Vec<usize> {
+        let mut best: Vec<usize> = Vec::new();
+        let mut best_weight = 0;
+        let mut work = 0;
+        let mut pending = vec![(Vec::new(), (0..self.members.len()).collect::<Vec<_>>())];
+        while let Some((mut chosen, mut open)) = pending.pop() {
+            while !open.is_empty()
+                && self.weight(&chosen) + self.weight(&open) > best_weight
+                && (work < MAX_WORK || best.is_empty())
+            {
+                work += open.len() * open.len();
+                let met = |j: usize| -> Vec<usize> {
+                    open.iter().copied().filter(|&k| self.meetings[j].has(k)).collect()
+                };
+                let outweighs = |j: usize| self.weight(&met(j)) <= self.members[j].len();
+                if let Some(&easy) = open.iter().find(|&&j| outweighs(j)) {
+                    // One that weighs as much as all it meets is in some heaviest set.
+                    chosen.push(easy);
+                    open = self.beside(easy, &open);
+                } else if let Some(&busiest) = open.iter().rev().max_by_key(|&&j| met(j).len()) {
+                    let without = open.iter().copied().filter(|&j| j != busiest).collect();
+                    pending.push((chosen.clone(), without));
+                    chosen.push(busiest);
+                    open = self.beside(busiest, &open);
+                }
+            }
+            if open.is_empty() && self.weight(&chosen) > best_weight {
+                best_weight = self.weight(&chosen);
+                best = chosen;
+            }
+        }
+        best
     }
 }
 
 /// A set of small numbers.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Set(Vec<u64>);
 
 impl Set {
@@ -145,6 +185,8 @@ impl Set {
     }
 
     fn members(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.0.len() * 64).filter(|&member| self.has(member))
+        self.0.iter().enumerate().flat_map(|(at, &word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        })
     }
 }

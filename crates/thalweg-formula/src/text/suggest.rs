@@ -5,8 +5,8 @@ use crate::operation::FUNCTIONS;
 /// Whether `name` is so close to `known` that a slip is likelier than a name of its own.
 ///
 /// Letters of the wrong case always count. One edit (a letter too many, too few, wrong, or two
-/// swapped) counts where both names have three characters or more: `tme` for `time`, but not
-/// `b1` for `x1` or `a` for `x`.
+/// swapped) counts where both names have three characters or more, two where both have eight:
+/// `tme` for `time`, but not `b1` for `x1` or `a` for `x`.
 pub(crate) fn is_slip(name: &str, known: &str) -> bool {
     if name == known {
         return false;
@@ -15,7 +15,12 @@ pub(crate) fn is_slip(name: &str, known: &str) -> bool {
         return true;
     }
     let (name, known): (Vec<char>, Vec<char>) = (name.chars().collect(), known.chars().collect());
-    name.len() >= 3 && known.len() >= 3 && distance(&name, &known, 1) <= 1
+    let allowed = match name.len().min(known.len()) {
+        0..3 => return false,
+        3..8 => 1,
+        _ => 2,
+    };
+    distance(&name, &known, allowed) <= allowed
 }
 
 /// The candidate that a misspelt `name` most likely means.
@@ -92,10 +97,19 @@ mod tests {
 
     #[test]
     fn slips_are_caught_and_short_names_are_left_alone() {
-        for (name, known) in [("tme", "time"), ("Conc", "conc"), ("cocn", "conc"), ("X", "x")] {
+        for (name, known) in [
+            ("tme", "time"),
+            ("Conc", "conc"),
+            ("cocn", "conc"),
+            ("X", "x"),
+            ("temprature", "temperature"),
+            ("conectration", "concentration"),
+        ] {
             assert!(is_slip(name, known), "{name} for {known}");
         }
-        for (name, known) in [("a", "x"), ("b1", "x1"), ("tau", "time"), ("y0", "y"), ("x", "x")] {
+        for (name, known) in
+            [("a", "x"), ("b1", "x1"), ("tau", "time"), ("y0", "y"), ("x", "x"), ("conc2x", "conc")]
+        {
             assert!(!is_slip(name, known), "{name} for {known}");
         }
     }
