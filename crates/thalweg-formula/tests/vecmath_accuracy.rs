@@ -111,9 +111,11 @@ fn promise(name: &str) -> (f64, f64) {
         "erf" => (1.5, 0.0),
         "erfc" => (4.0, 0.0),
         "asin" | "acos" | "atan" | "atan2" | "sinh" | "cosh" => (2.0, 0.0),
-        "lgamma" | "digamma" => (10.0, 1.0),
-        "gamma" | "trigamma" => (10.0, 0.0),
-        "besselj0" | "besselj1" | "besselj2" => (4.0, 1.0),
+        "gamma" => (10.0, 0.0),
+        "lgamma" => (4.0, 1.0),
+        "digamma" => (8.0, 1.0),
+        "trigamma" => (6.0, 0.0),
+        "besselj0" | "besselj1" | "besselj2" => (2.0, 1.0),
         _ => (1.0, 0.0),
     }
 }

@@ -7,6 +7,28 @@ use std::hint::black_box;
 use std::time::Instant;
 use thalweg_formula::vecmath::{levels, scalar_functions};
 
+/// What std has, one element at a time, to compare with.
+const STD: [(&str, fn(f64) -> f64); 18] = [
+    ("exp", f64::exp),
+    ("expm1", f64::exp_m1),
+    ("sinh", f64::sinh),
+    ("cosh", f64::cosh),
+    ("tanh", f64::tanh),
+    ("log", f64::ln),
+    ("log1p", f64::ln_1p),
+    ("log2", f64::log2),
+    ("log10", f64::log10),
+    ("sqrt", f64::sqrt),
+    ("cbrt", f64::cbrt),
+    ("asin", f64::asin),
+    ("acos", f64::acos),
+    ("atan", f64::atan),
+    ("sin", f64::sin),
+    ("cos", f64::cos),
+    ("tan", f64::tan),
+    ("pow", |x| x.powf(x)),
+];
+
 /// The least time of a call over many, in nanoseconds.
 fn nanoseconds(mut call: impl FnMut()) -> f64 {
     let repeats = 100;
@@ -49,9 +71,11 @@ fn times() {
     for (name, f) in scalar_functions() {
         print(name, "scalar", |n| f(black_box(&x[..n]), black_box(&mut out[..n])));
     }
-    print("exp", "std", |n| {
-        for (x, out) in black_box(&x[..n]).iter().zip(black_box(&mut out[..n])) {
-            *out = x.exp();
-        }
-    });
+    for (name, f) in STD {
+        print(name, "std", |n| {
+            for (x, out) in black_box(&x[..n]).iter().zip(black_box(&mut out[..n])) {
+                *out = f(*x);
+            }
+        });
+    }
 }

@@ -21,11 +21,19 @@ pub(super) trait Arithmetic: Copy {
 
 /// a·b + c with one rounding.
 #[derive(Clone, Copy)]
+#[allow(dead_code, reason = "some architectures use one of the two only")]
 pub(super) struct Fused;
 
 /// a·b + c with two roundings.
 #[derive(Clone, Copy)]
+#[allow(dead_code, reason = "some architectures use one of the two only")]
 pub(super) struct Plain;
+
+/// What every processor of this architecture can do.
+#[cfg(any(target_arch = "aarch64", target_feature = "fma"))]
+pub(super) type Baseline = Fused;
+#[cfg(not(any(target_arch = "aarch64", target_feature = "fma")))]
+pub(super) type Baseline = Plain;
 
 impl Arithmetic for Fused {
     const FUSED: bool = true;

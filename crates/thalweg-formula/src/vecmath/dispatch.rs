@@ -3,22 +3,20 @@
 //! `#[multiversion]` makes one function per instruction set; each returns the table of slice functions compiled
 //! for it. The best table is chosen once, a call then costs a load and an indirect jump.
 
-use super::arithmetic::{Fused, Plain};
+use super::arithmetic::Baseline;
+#[cfg(target_arch = "x86_64")]
+use super::arithmetic::Fused;
 use super::slices::{apply, repair};
 use super::{error_function, exponential, inverse, logarithm, power, root, trigonometric};
-use multiversion::{inherit_target, multiversion, target::match_target};
+#[cfg(target_arch = "x86_64")]
+use multiversion::inherit_target;
+use multiversion::{multiversion, target::match_target};
 use std::sync::LazyLock;
 
 /// out = f(x)
 pub type Unary = fn(&[f64], &mut [f64]);
 /// out = f(x, y)
 pub type Binary = fn(&[f64], &[f64], &mut [f64]);
-
-/// The arithmetic of the clone that needs no detection.
-#[cfg(any(target_arch = "aarch64", target_feature = "fma"))]
-type Baseline = Fused;
-#[cfg(not(any(target_arch = "aarch64", target_feature = "fma")))]
-type Baseline = Plain;
 
 macro_rules! functions {
     (
