@@ -23,6 +23,19 @@ pub(crate) struct Text {
     pub input: Box<dyn Read>,
 }
 
+impl Text {
+    /// The sample without the line it may end in the middle of.
+    pub(crate) fn complete_lines(&self) -> &[u8] {
+        if self.whole {
+            return &self.sample;
+        }
+        match self.sample.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
+            Some(end) => &self.sample[..end],
+            None => &self.sample,
+        }
+    }
+}
+
 /// A source's name in messages, its content, and what was unusual.
 pub(crate) struct Input {
     pub name: String,

@@ -4,8 +4,10 @@ use crate::dataset::DataSet;
 use crate::detect::{self, Layout};
 use crate::error::DataError;
 use crate::input::{self, Content, Text};
+use crate::json::{self, Shape};
 use crate::names::Names;
 use crate::options::{Format, ReadOptions};
+use crate::parquet::{self, ParquetFile};
 use crate::source::{self, Source};
 use crate::text;
 
@@ -31,6 +33,8 @@ pub struct Reader {
 /// What is left to read.
 enum Body {
     Text(Text, Layout),
+    Json(Text, Shape),
+    Parquet(ParquetFile),
 }
 
 impl Reader {
@@ -46,13 +50,27 @@ impl Reader {
         let input::Input { name: file, content, mut notes } =
             input::inspect(source::open(source.into())?)?;
         let (names, body) = match content {
+            Content::Parquet(bytes) => {
+                let (names, parquet) = parquet::open(&file, bytes)?;
+                notes.extend(names.note());
+                (names, Body::Parquet(parquet))
+            }
+            Content::Text(_) if options.format == Some(Format::Parquet) => {
+                return Err(DataError::new(
+                    "E-FORMAT",
+                    format!("{file}: this is not a Parquet file"),
+                    "leave the format out, and it is recognised",
+                ));
+            }
+            Content::Text(text) if is_json(&file, &text, options)? => {
+                let (names, shape) = json::columns(&file, text.complete_lines())?;
+                notes.extend(names.note());
+                (names, Body::Json(text, shape))
+            }
             Content::Text(text) => {
                 let mut layout = detect::layout(&file, &text, options)?;
                 notes.append(&mut layout.notes);
                 (layout.names.clone(), Body::Text(text, layout))
-            }
-            Content::Parquet(_) => {
-                return Err(DataError::new("E-FORMAT", format!("{file}: Parquet"), ""));
             }
         };
         Ok(Self { file, names, notes, body })
@@ -86,8 +104,24 @@ impl Reader {
                 let (columns, rows) = text::read(&file, text, &layout, &wanted, &mut notes)?;
                 (columns, rows, "line")
             }
+            Body::Json(text, shape) => {
+                let (columns, rows) = json::read(&file, text, &names, shape, &wanted, &mut notes)?;
+                (columns, rows, "line")
+            }
+            Body::Parquet(parquet) => {
+                let (columns, rows) = parquet::read(&file, &parquet, &names, &wanted, &mut notes)?;
+                (columns, rows, "row")
+            }
         };
         Ok(DataSet { file, names, columns, rows, notes, place })
+    }
+}
+
+fn is_json(file: &str, text: &Text, options: &ReadOptions) -> Result<bool, DataError> {
+    match options.format {
+        Some(format) => Ok(format == Format::JsonLines),
+        None if options.delimiter.is_some() => Ok(false),
+        None => json::is_json(file, &text.sample),
     }
 }
 

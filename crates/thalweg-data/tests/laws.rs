@@ -1,4 +1,5 @@
 //! What is written is read back, bit for bit, in whatever layout; and no bytes make the reader panic.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use proptest::collection::vec;
 use proptest::prelude::*;

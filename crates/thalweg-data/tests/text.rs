@@ -1,4 +1,5 @@
 //! Small delimited files and what is read from them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use thalweg_data::{DataSet, Format, Na, ReadOptions, read};
 

@@ -58,16 +58,3 @@ pub(crate) fn layout(file: &str, text: &Text, options: &ReadOptions) -> Result<L
     notes.extend(names.note());
     Ok(Layout { cut, notation, names, above, width_from: header.width_from, notes })
 }
-
-impl Text {
-    /// The sample without the line it may end in the middle of.
-    fn complete_lines(&self) -> &[u8] {
-        if self.whole {
-            return &self.sample;
-        }
-        match self.sample.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
-            Some(end) => &self.sample[..end],
-            None => &self.sample,
-        }
-    }
-}

@@ -1,0 +1,164 @@
+//! JSON lines: one object, or one array, a line.
+
+mod cell;
+mod row;
+
+use crate::column::Column;
+use crate::error::{DataError, count, shown};
+use crate::input::{Text, read_error};
+use crate::lines::Lines;
+use crate::names::Names;
+use cell::Cell;
+use row::Row;
+
+/// How the rows of a file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Objects,
+    /// Arrays, after this many that hold names.
+    Arrays(usize),
+}
+
+/// Whether a sample begins as JSON does; an error where it is one document instead of lines.
+pub(crate) fn is_json(file: &str, sample: &[u8]) -> Result<bool, DataError> {
+    let text = sample.trim_ascii_start();
+    let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
+    let first = text.get(..end).unwrap_or(text).trim_ascii();
+    if !matches!(first.first(), Some(b'{' | b'[')) {
+        return Ok(false);
+    }
+    let mut row = Row::collecting();
+    let error = match row.read(first) {
+        Ok(()) if row.nested() && first.starts_with(b"[") => None,
+        Ok(()) => return Ok(true),
+        Err(error) => Some(error),
+    };
+    let unfinished = error.as_ref().is_none_or(serde_json::Error::is_eof);
+    match (first.first(), unfinished) {
+        (_, true) => Err(DataError::new(
+            "E-FORMAT",
+            format!("{file}: this is one JSON document over several lines, or a list of objects"),
+            "write one object a line (JSON lines), for example with `jq -c '.[]'`, or export CSV",
+        )),
+        (Some(b'{'), false) => Ok(true),
+        // `[section]`: an array of numbers is not what this is.
+        _ => Ok(false),
+    }
+}
+
+/// The names and the shape of the rows, from a sample.
+pub(crate) fn columns(file: &str, sample: &[u8]) -> Result<(Names, Shape), DataError> {
+    let mut lines = Lines::new(sample);
+    let mut row = Row::collecting();
+    let mut shape = None;
+    while let Ok(Some((line, text))) = lines.next() {
+        if text.trim_ascii().is_empty() {
+            continue;
+        }
+        // What is wrong with a later line is said when it is read; the last may be cut off.
+        if let Err(error) = row.read(text) {
+            match shape {
+                None => return Err(syntax(file, line, text, &error)),
+                Some(_) => break,
+            }
+        }
+        if shape.is_some() {
+            continue;
+        }
+        if row.is_object() {
+            shape = Some(Shape::Objects);
+            continue;
+        }
+        let texts: Option<Vec<String>> = row.cells().iter().map(Cell::name).collect();
+        if let Some(names) = texts.filter(|names| !names.is_empty()) {
+            return Ok((Names::from_header(file, names)?, Shape::Arrays(1)));
+        }
+        return Ok((Names::numbered(row.cells().len()), Shape::Arrays(0)));
+    }
+    Ok((Names::from_header(file, row.into_keys())?, shape.unwrap_or(Shape::Objects)))
+}
+
+/// Reads the columns for which `wanted` is true, and counts the rows.
+pub(crate) fn read(
+    file: &str,
+    text: Text,
+    names: &Names,
+    shape: Shape,
+    wanted: &[bool],
+    notes: &mut Vec<String>,
+) -> Result<(Vec<Option<Column>>, usize), DataError> {
+    let mut columns: Vec<Option<Column>> =
+        wanted.iter().map(|wanted| wanted.then(Column::default)).collect();
+    let mut lines = Lines::new(text.input);
+    let mut row = Row::of(names.all(), wanted);
+    let mut above = if let Shape::Arrays(above) = shape { above } else { 0 };
+    let mut rows = 0;
+    while let Some((line, text)) = lines.next().map_err(|error| read_error(file, &error))? {
+        if text.trim_ascii().is_empty() {
+            continue;
+        }
+        if above > 0 {
+            above -= 1;
+            continue;
+        }
+        row.read(text).map_err(|error| syntax(file, line, text, &error))?;
+        check(file, line, &row, names, shape)?;
+        if let Some(key) = row.take_unknown() {
+            notes.push(format!(
+                "the key `{key}`, first seen in line {line}, is not read: columns are the keys of the first 64 KiB"
+            ));
+        }
+        for (column, cell) in columns.iter_mut().zip(row.cells()) {
+            let Some(column) = column else { continue };
+            match cell.number() {
+                Some(value) => column.push_number(value, line),
+                None => column.push_bad(line, || cell.shown()),
+            }
+        }
+        rows += 1;
+    }
+    if rows == 0 {
+        return Err(DataError::new(
+            "E-EMPTY",
+            format!("{file}: there are no rows in it"),
+            "a fit needs rows of numbers: check the file",
+        ));
+    }
+    Ok((columns, rows))
+}
+
+/// Whether a row has the shape of the first.
+fn check(file: &str, line: usize, row: &Row, names: &Names, shape: Shape) -> Result<(), DataError> {
+    let message = if row.is_object() != (shape == Shape::Objects) {
+        let kind = |object| if object { "an object" } else { "an array" };
+        let (here, first) = (kind(row.is_object()), kind(!row.is_object()));
+        format!("line {line} holds {here}, the first line {first}")
+    } else if let Some(key) = row.twice() {
+        format!("line {line} has the key `{key}` twice")
+    } else if !row.is_object() && row.width() != names.len() {
+        format!("line {line} has {}, the first has {}", count(row.width(), "value"), names.len())
+    } else {
+        return Ok(());
+    };
+    Err(DataError::new(
+        "E-ROWS",
+        format!("{file}: {message}"),
+        "every line must have the same form",
+    ))
+}
+
+fn syntax(file: &str, line: usize, text: &[u8], error: &serde_json::Error) -> DataError {
+    let at = error.column().saturating_sub(1).min(text.len());
+    let near = text.get(at.saturating_sub(10)..(at + 10).min(text.len())).unwrap_or_default();
+    let what = error.to_string();
+    let what = what.split(" at line ").next().unwrap_or_default();
+    DataError::new(
+        "E-FORMAT",
+        format!(
+            "{file}: line {line}, character {}: {what}, near \"{}\"",
+            error.column(),
+            shown(near.trim_ascii())
+        ),
+        "every line must hold one JSON object, or one array of numbers",
+    )
+}

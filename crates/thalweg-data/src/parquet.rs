@@ -1,0 +1,106 @@
+//! Parquet: the columns that are wanted, a row group at a time.
+//!
+//! Read through the column readers of the `parquet` crate, without arrow: a column of numbers needs no more, and
+//! the build is much smaller.
+
+mod meaning;
+mod values;
+
+use crate::column::Column;
+use crate::error::DataError;
+use crate::names::Names;
+use crate::source::Bytes;
+use meaning::Meaning;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use std::io::Read;
+
+/// An open file: its footer is read.
+pub(crate) struct ParquetFile {
+    reader: Box<dyn FileReader>,
+    meanings: Vec<Meaning>,
+}
+
+/// Reads the footer: what columns there are.
+pub(crate) fn open(file: &str, bytes: Bytes) -> Result<(Names, ParquetFile), DataError> {
+    let damaged = |error: ParquetError| damaged(file, &error);
+    let reader: Box<dyn FileReader> = match bytes {
+        Bytes::File(handle) => Box::new(SerializedFileReader::new(handle).map_err(damaged)?),
+        Bytes::Stream(mut stream) => {
+            let mut all = Vec::new();
+            stream.read_to_end(&mut all).map_err(|error| crate::input::read_error(file, &error))?;
+            Box::new(SerializedFileReader::new(bytes::Bytes::from(all)).map_err(damaged)?)
+        }
+    };
+    let schema = reader.metadata().file_metadata().schema_descr_ptr();
+    let names = schema.columns().iter().map(|column| column.path().parts().join(".")).collect();
+    let meanings = schema.columns().iter().map(|column| Meaning::of(column)).collect();
+    Ok((Names::from_header(file, names)?, ParquetFile { reader, meanings }))
+}
+
+/// Reads the columns for which `wanted` is true, and counts the rows.
+pub(crate) fn read(
+    file: &str,
+    parquet: &ParquetFile,
+    names: &Names,
+    wanted: &[bool],
+    notes: &mut Vec<String>,
+) -> Result<(Vec<Option<Column>>, usize), DataError> {
+    let damaged = |error: ParquetError| damaged(file, &error);
+    let mut columns: Vec<Option<Column>> = Vec::new();
+    for (meaning, wanted) in parquet.meanings.iter().zip(wanted) {
+        columns.push(wanted.then(|| Column { unusable: meaning.unusable(), ..Column::default() }));
+    }
+    let mut rows = 0usize;
+    for group in 0..parquet.reader.num_row_groups() {
+        let group = parquet.reader.get_row_group(group).map_err(damaged)?;
+        let expected = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+        for (k, (column, meaning)) in columns.iter_mut().zip(&parquet.meanings).enumerate() {
+            let Some(column) = column.as_mut().filter(|column| column.unusable.is_none()) else {
+                continue;
+            };
+            let reader = group.get_column_reader(k).map_err(damaged)?;
+            let nullable = group.metadata().schema_descr().column(k).max_def_level();
+            values::read(reader, *meaning, nullable, column).map_err(damaged)?;
+            if column.values.len() != rows + expected {
+                return Err(self::damaged(
+                    file,
+                    &ParquetError::EOF("a column is too short".into()),
+                ));
+            }
+        }
+        rows += expected;
+    }
+    if rows == 0 {
+        return Err(DataError::new(
+            "E-EMPTY",
+            format!("{file}: there are no rows in it"),
+            "a fit needs rows of numbers: check the file",
+        ));
+    }
+    for (k, meaning) in parquet.meanings.iter().enumerate() {
+        if let Some(unit) = meaning.unit()
+            && wanted.get(k) == Some(&true)
+        {
+            let name = names.all().get(k).map_or("", String::as_str);
+            notes.push(format!("`{name}` is a time: taken as {unit}"));
+        }
+    }
+    Ok((columns, rows))
+}
+
+fn damaged(file: &str, error: &ParquetError) -> DataError {
+    let text = error.to_string();
+    match text.split_once("Disabled feature at compile time: ") {
+        Some((_, codec)) => DataError::new(
+            "E-FORMAT",
+            format!("{file}: this Parquet file is compressed by {codec}, which cannot be read"),
+            "write it with zstd, snappy, gzip, lz4 or no compression",
+        ),
+        None => DataError::new(
+            "E-FORMAT",
+            format!("{file}: this Parquet file is damaged or cut off ({text})"),
+            "copy or write the file again",
+        ),
+    }
+}
