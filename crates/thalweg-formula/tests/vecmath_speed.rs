@@ -7,8 +7,10 @@ use std::hint::black_box;
 use std::time::Instant;
 use thalweg_formula::vecmath::{levels, scalar_functions};
 
+type Scalar = fn(f64) -> f64;
+
 /// What std has, one element at a time, to compare with.
-const STD: [(&str, fn(f64) -> f64); 18] = [
+const STD: [(&str, Scalar); 18] = [
     ("exp", f64::exp),
     ("expm1", f64::exp_m1),
     ("sinh", f64::sinh),

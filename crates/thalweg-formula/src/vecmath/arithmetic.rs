@@ -88,7 +88,7 @@ fn split(a: f64) -> (f64, f64) {
     (high, a - high)
 }
 
-/// c[0] + c[1]·z + ... : even and odd powers apart, which halves the latency for one more product.
+/// c₀ + c₁·z + ... : even and odd powers apart, which halves the latency for one more product.
 #[inline(always)]
 pub(super) fn polynomial<A: Arithmetic, const N: usize>(z: f64, c: &[f64; N]) -> f64 {
     let z2 = z * z;
