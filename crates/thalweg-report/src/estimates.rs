@@ -5,9 +5,13 @@ use thalweg::{Answer, Derived, Parameter};
 use crate::columns::{Align, Columns};
 use crate::layout::{width, with_faint_head};
 use crate::number;
+use crate::wrap::hang;
 
 /// Digits of a standard error.
 const ERROR_DIGITS: i32 = 5;
+
+/// The longest reason for a missing standard error that stands in the line of its parameter.
+const SHORT_REASON: usize = 26;
 
 /// One line of the table.
 struct Line {
@@ -26,6 +30,10 @@ pub(crate) fn table(answer: &Answer, terminal: usize, color: bool) -> String {
     let derived: Vec<Line> = answer.derived.iter().map(self::derived).collect();
     let level = answer.parameters.first().map_or(0.95, |p| p.level);
     let mut out = group("", &parameters, level, terminal, color);
+    for (reason, names) in long_reasons(&answer.parameters) {
+        let text = format!("No standard error for {}: {reason}.", names.join(", "));
+        out.push_str(&hang("  ", 2, &text, terminal));
+    }
     if !derived.is_empty() {
         out.push('\n');
         out.push_str(&group("derived", &derived, level, terminal, color));
@@ -87,6 +95,26 @@ fn intervals(lines: &[Line], level: f64) -> String {
     table.render(2)
 }
 
+/// Reasons too long for the line of a parameter, each with the parameters it holds for.
+fn long_reasons(parameters: &[Parameter]) -> Vec<(&str, Vec<&str>)> {
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    for p in parameters {
+        let Some(reason) = missing(p).filter(|reason| reason.len() > SHORT_REASON) else {
+            continue;
+        };
+        match found.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(&p.name),
+            None => found.push((reason, vec![&p.name])),
+        }
+    }
+    found
+}
+
+/// Why a parameter has no standard error, unless its flags say so already.
+fn missing(p: &Parameter) -> Option<&str> {
+    p.std_error_reason.as_deref().filter(|_| p.std_error.is_none() && !p.fixed && !p.at_bound)
+}
+
 /// `95%`, `99.5%`.
 fn percent(level: f64) -> String {
     // Rounded: 0.995 * 100 is 99.49999999999999.
@@ -105,10 +133,7 @@ fn parameter(p: &Parameter) -> Line {
             notes.push(word);
         }
     }
-    // Fixed and held parameters say why already; another one does it here.
-    if p.std_error.is_none() && !p.fixed && !p.at_bound {
-        notes.extend(p.std_error_reason.as_deref());
-    }
+    notes.extend(missing(p).filter(|reason| reason.len() <= SHORT_REASON));
     let estimate = if p.fixed {
         number::shortest(p.estimate)
     } else {

@@ -120,8 +120,8 @@ pub fn exact_fit() -> Answer {
     a.parameters_estimated = 2;
     a.degrees_of_freedom = 3;
     a.parameters = vec![
-        without_error("a", 2.0, "the residuals are zero to rounding"),
-        without_error("b", 0.0, "the residuals are zero to rounding"),
+        without_error("a", 2.0, "the residuals are zero to rounding: there is no scatter"),
+        without_error("b", 0.0, "the residuals are zero to rounding: there is no scatter"),
     ];
     a.residual_std_error = Some(0.0);
     a.warnings = vec![warning("W-EXACT", "the residuals are zero to rounding.", "check the data")];
