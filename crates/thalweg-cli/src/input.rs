@@ -20,6 +20,14 @@ pub(crate) struct Input {
 pub(crate) fn read(plan: &Plan) -> Result<Input, Failure> {
     let reader = Reader::open(plan.source.clone(), &plan.reading)?;
     let available = reader.available();
+    if available.is_empty() {
+        // Nothing in it: the reader has the words for that, the formula would miss its columns.
+        return Ok(Input {
+            table: reader.read(None)?.table(&[], plan.na)?.0,
+            dropped: 0,
+            notes: vec![],
+        });
+    }
     let used = plan.fit.columns_used(&available)?;
     let conditions: Vec<Condition> = plan
         .conditions
