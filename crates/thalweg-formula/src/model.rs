@@ -24,7 +24,7 @@ use crate::tape::{Output, Program, Rows, Scratch};
 /// assert_eq!(out, [0.0, 2.0*(1.0 - (-2.0f64).exp())]);
 /// # Ok::<(), thalweg_formula::FormulaError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Model {
     expr: Expr,
     meanings: Vec<Leaf>,

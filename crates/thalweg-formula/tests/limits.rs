@@ -94,3 +94,18 @@ fn products_of_sums_are_a_matter_of_seconds() {
     assert_eq!(model.linear_parameters().len(), 60);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
+
+#[test]
+fn choices_among_thousands_are_a_matter_of_seconds() {
+    let names: Vec<String> = (0..4_000).map(|i| format!("p{i}*x")).collect();
+    let text = format!("min({})", names.join(","));
+    let started = Instant::now();
+    let model = Model::new(&Expr::parse(&text).unwrap(), &["x"], &[]).unwrap();
+    assert!(model.linear_parameters().is_empty());
+    let mut storage = vec![[0.0]; 4_000];
+    let mut partials: Vec<&mut [f64]> = storage.iter_mut().map(|p| &mut p[..]).collect();
+    let params: Vec<f64> = (0..4_000).map(|i| f64::from((i + 17) % 4_000)).collect();
+    model.partials(&params, &[&[2.0]], &mut [0.0], &mut partials, None, &mut Scratch::new());
+    assert_eq!(storage.iter().position(|p| p[0] == 2.0), Some(3_983));
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}

@@ -14,61 +14,27 @@ use crate::operation::{Binary, Ternary, Unary};
 struct Term {
     coefficient: Id,
     row: Option<Id>,
+    /// Whether this came through a choice, and is 0 where the other branch was taken: what it is
+    /// multiplied by may be infinite there and must not count.
+    masked: bool,
 }
-
-/// The partial derivatives of a node, by parameter; those that are 0 are absent.
-type Gradient = HashMap<usize, Id>;
 
 impl Graph {
     /// ∂root/∂parameter for every parameter; `None` where it is 0.
     pub(crate) fn gradient(&mut self, root: Id) -> Vec<Option<Id>> {
-        let mut branches: HashMap<Id, Gradient> = HashMap::new();
-        // The branches of choices first, inner ones before outer ones: what is not chosen must not
-        // leak into the result as 0·∞.
-        let needed = self.needed_by(&[root]);
-        for id in 0..=root {
-            if needed[id as usize] && self.has_parameters(id) {
-                for branch in self.branches(id).into_iter().flatten() {
-                    if !branches.contains_key(&branch) {
-                        let gradient = self.accumulate(branch, &branches);
-                        branches.insert(branch, gradient);
-                    }
-                }
-            }
-        }
-        let mut gradient = self.accumulate(root, &branches);
-        (0..self.parameters()).map(|parameter| gradient.remove(&parameter)).collect()
-    }
-
-    /// The two nodes of which `id` is one or the other, if it is a choice.
-    fn branches(&self, id: Id) -> Option<[Id; 2]> {
-        match self.node(id) {
-            Node::Ternary(Ternary::If, _, a, b) => Some([a, b]),
-            Node::Binary(Binary::Min | Binary::Max, a, b) => Some([a, b]),
-            _ => None,
-        }
-    }
-
-    fn accumulate(&mut self, root: Id, branches: &HashMap<Id, Gradient>) -> Gradient {
-        let one = self.number(1.0);
+        let mut gradient = vec![None; self.parameters()];
         let mut arriving: HashMap<Id, Vec<Term>> = HashMap::new();
-        let mut by_choice: HashMap<usize, Vec<Term>> = HashMap::new();
-        let mut gradient = Gradient::new();
-        if !self.has_parameters(root) {
-            return gradient;
+        if self.has_parameters(root) {
+            let one = self.number(1.0);
+            arriving.insert(root, vec![Term { coefficient: one, row: None, masked: false }]);
         }
-        arriving.insert(root, vec![Term { coefficient: one, row: None }]);
         for id in (0..=root).rev() {
             let Some(terms) = arriving.remove(&id) else { continue };
+            let term = self.total(terms);
             if let Node::Leaf(leaf) = self.node(id) {
                 if let Leaf::Parameter(parameter) = self.leaf(leaf) {
-                    by_choice.entry(parameter).or_default().extend(terms);
+                    gradient[parameter] = Some(self.whole(term));
                 }
-                continue;
-            }
-            let term = self.total(terms);
-            if let Some([a, b]) = self.branches(id) {
-                self.choose(id, term, [&branches[&a], &branches[&b]], &mut by_choice);
                 continue;
             }
             for (operand, term) in self.passed_down(id, term).into_iter().flatten() {
@@ -76,13 +42,6 @@ impl Graph {
                     arriving.entry(operand).or_default().push(term);
                 }
             }
-        }
-        let mut parameters: Vec<usize> = by_choice.keys().copied().collect();
-        parameters.sort_unstable();
-        for parameter in parameters {
-            let terms = by_choice.remove(&parameter).unwrap_or_default();
-            let total = self.total(terms);
-            gradient.insert(parameter, self.whole(total));
         }
         gradient
     }
@@ -128,8 +87,15 @@ impl Graph {
                     let negated = self.negated(term);
                     [Some((a, self.times(term, by_a))), Some((b, self.times(negated, by_b)))]
                 }
+                Binary::Min | Binary::Max => match self.choice(op, a, b) {
+                    Some(condition) => self.passed_to_branches(condition, a, b, term),
+                    None => [None, None],
+                },
                 _ => [None, None],
             },
+            Node::Ternary(Ternary::If, condition, a, b) => {
+                self.passed_to_branches(condition, a, b, term)
+            }
             _ => [None, None],
         }
     }
@@ -148,34 +114,37 @@ impl Graph {
         [by_base, by_exponent]
     }
 
-    /// Adds what a choice passes to each parameter: the derivative of the branch that is taken.
-    fn choose(
+    fn passed_to_branches(
         &mut self,
-        id: Id,
+        condition: Id,
+        a: Id,
+        b: Id,
         term: Term,
-        [a, b]: [&Gradient; 2],
-        totals: &mut HashMap<usize, Vec<Term>>,
-    ) {
-        let condition = match self.node(id) {
-            Node::Ternary(_, condition, ..) => Some(condition),
-            Node::Binary(op, a, b) => self.choice(op, a, b),
-            _ => None,
-        };
-        let Some(condition) = condition else { return };
+    ) -> [Option<(Id, Term)>; 2] {
+        let whole = self.whole(term);
         let zero = self.number(0.0);
-        let mut parameters: Vec<usize> = a.keys().chain(b.keys()).copied().collect();
-        parameters.sort_unstable();
-        parameters.dedup();
-        for parameter in parameters {
-            let [a, b] = [a, b].map(|gradient| gradient.get(&parameter).copied().unwrap_or(zero));
-            let slope = self.ternary(Ternary::If, condition, a, b);
-            let term = self.times(term, slope);
-            totals.entry(parameter).or_default().push(term);
+        let to_a = self.ternary(Ternary::If, condition, whole, zero);
+        let to_b = self.ternary(Ternary::If, condition, zero, whole);
+        [Some((a, self.masked(to_a))), Some((b, self.masked(to_b)))]
+    }
+
+    /// A masked term of one factor.
+    fn masked(&mut self, factor: Id) -> Term {
+        let one = self.number(1.0);
+        if self.varies_by_row(factor) {
+            Term { coefficient: one, row: Some(factor), masked: true }
+        } else {
+            Term { coefficient: factor, row: None, masked: true }
         }
     }
 
     /// Multiplies a term by a node, constant factors of the node going to the coefficient.
     fn times(&mut self, term: Term, node: Id) -> Term {
+        if term.masked {
+            let whole = self.whole(term);
+            let product = self.annul(whole, node);
+            return self.masked(product);
+        }
         let mut term = term;
         let mut rest = node;
         loop {
@@ -212,12 +181,14 @@ impl Graph {
     /// The node a term stands for.
     fn whole(&mut self, term: Term) -> Id {
         match term.row {
+            Some(row) if term.masked => self.annul(row, term.coefficient),
             Some(row) => self.mul(term.coefficient, row),
             None => term.coefficient,
         }
     }
 
     fn total(&mut self, terms: Vec<Term>) -> Term {
+        let masked = terms.iter().any(|term| term.masked);
         let mut merged: Vec<Term> = Vec::new();
         for term in terms {
             match merged.iter_mut().find(|other| other.row == term.row) {
@@ -226,7 +197,7 @@ impl Graph {
             }
         }
         if let [only] = merged[..] {
-            return only;
+            return Term { masked, ..only };
         }
         let mut sum: Option<Id> = None;
         for term in merged {
@@ -236,10 +207,12 @@ impl Graph {
                 None => next,
             });
         }
-        let one = self.number(1.0);
+        let coefficient = self.number(1.0);
+        let none = Term { coefficient, row: None, masked: false };
         match sum {
-            Some(sum) => self.times(Term { coefficient: one, row: None }, sum),
-            None => Term { coefficient: self.number(0.0), row: None },
+            Some(sum) if masked => self.masked(sum),
+            Some(sum) => self.times(none, sum),
+            None => none,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::operation::{Binary, Ternary, Unary};
 use crate::vecmath;
 
 /// out = op(a), element by element.
+#[inline]
 pub(super) fn unary(op: Unary, a: &[f64], out: &mut [f64]) {
     match op {
         Unary::Exp => vecmath::exp(a, out),
@@ -40,28 +41,32 @@ pub(super) fn unary(op: Unary, a: &[f64], out: &mut [f64]) {
     }
 }
 
-/// out = op(a, b), element by element; `spare` is as long as `out`, twice.
+/// out = op(a, b), element by element. The `spare` blocks are at least as long as `out`.
+#[inline]
 pub(super) fn binary(
     op: Binary,
     a: Operand<'_>,
     b: Operand<'_>,
     out: &mut [f64],
-    [first, second]: [&mut [f64]; 2],
+    spare: &mut [impl AsMut<[f64]>; 3],
 ) {
-    match op {
-        Binary::Pow => vecmath::pow(a.widened(first), b.widened(second), out),
-        Binary::Atan2 => vecmath::atan2(a.widened(first), b.widened(second), out),
-        _ => block::binary(op, a, b, out),
-    }
+    let slices = match op {
+        Binary::Pow => vecmath::pow,
+        Binary::Atan2 => vecmath::atan2,
+        _ => return block::binary(op, a, b, out),
+    };
+    let [first, second, _] = spare.each_mut().map(|spare| &mut spare.as_mut()[..out.len()]);
+    slices(a.widened(first), b.widened(second), out);
 }
 
-/// out = op(a, b, c), element by element; `spare` is as long as `out`, three times.
+/// out = op(a, b, c), element by element. The `spare` blocks are at least as long as `out`.
 pub(super) fn ternary(
     op: Ternary,
     [a, b, c]: [Operand<'_>; 3],
     out: &mut [f64],
-    [first, second, third]: [&mut [f64]; 3],
+    spare: &mut [impl AsMut<[f64]>; 3],
 ) {
+    let [first, second, third] = spare.each_mut().map(|spare| &mut spare.as_mut()[..out.len()]);
     let (a, b, c) = (a.widened(first), b.widened(second), c.widened(third));
     match op {
         Ternary::If => block::choose(a, b, c, out),
@@ -87,9 +92,8 @@ pub(crate) fn binary_value(op: Binary, a: f64, b: f64) -> f64 {
         Binary::Mul => a * b,
         Binary::Div => a / b,
         _ => {
-            let (mut out, mut first, mut second) = ([0.0], [0.0], [0.0]);
-            let (a, b) = (Operand::Rows(&[a]), Operand::Rows(&[b]));
-            binary(op, a, b, &mut out, [&mut first, &mut second]);
+            let mut out = [0.0];
+            binary(op, Operand::Rows(&[a]), Operand::Rows(&[b]), &mut out, &mut [[0.0]; 3]);
             out[0]
         }
     }
@@ -99,7 +103,7 @@ pub(crate) fn binary_value(op: Binary, a: f64, b: f64) -> f64 {
 pub(crate) fn ternary_value(op: Ternary, a: f64, b: f64, c: f64) -> f64 {
     let mut out = [0.0];
     let operands = [Operand::Rows(&[a]), Operand::Rows(&[b]), Operand::Rows(&[c])];
-    ternary(op, operands, &mut out, [&mut [0.0], &mut [0.0], &mut [0.0]]);
+    ternary(op, operands, &mut out, &mut [[0.0]; 3]);
     out[0]
 }
 

@@ -42,25 +42,29 @@ impl Program {
                     continue;
                 }
                 // The buffer that is written is taken away meanwhile, the others can be read.
-                let mut read = |registers: &[Box<[f64]>], value: &[f64], out: &mut [f64]| {
-                    let columns = rows.columns;
-                    let reader = Reader { scalars, registers, columns, value, start, end };
-                    reader.perform(step.step, out, spare);
+                let reader = |registers, value| Reader {
+                    scalars,
+                    registers,
+                    columns: rows.columns,
+                    value,
+                    start,
+                    end,
                 };
                 match step.target {
                     Place::Register(register) => {
                         let mut target = mem::take(&mut registers[register as usize]);
-                        read(registers, output.value, &mut target[..end - start]);
+                        let out = &mut target[..end - start];
+                        perform(step.step, reader(registers, output.value), out, spare);
                         registers[register as usize] = target;
                     }
                     Place::Value => {
                         let target = mem::take(&mut output.value);
-                        read(registers, &[], &mut target[start..end]);
+                        perform(step.step, reader(registers, &[]), &mut target[start..end], spare);
                         output.value = target;
                     }
                     Place::Partial(parameter) if output.wants(parameter) => {
-                        let target = &mut output.partials[parameter as usize][start..end];
-                        read(registers, output.value, target);
+                        let out = &mut output.partials[parameter as usize][start..end];
+                        perform(step.step, reader(registers, output.value), out, spare);
                     }
                     Place::Partial(_) | Place::Column(_) | Place::Scalar(_) => {}
                 }
@@ -116,9 +120,9 @@ struct Reader<'a> {
     end: usize,
 }
 
-impl Reader<'_> {
-    #[inline]
-    fn operand(&self, place: Place) -> Operand<'_> {
+impl<'a> Reader<'a> {
+    #[inline(always)]
+    fn operand(&self, place: Place) -> Operand<'a> {
         match place {
             Place::Register(at) => {
                 Operand::Rows(&self.registers[at as usize][..self.end - self.start])
@@ -130,28 +134,22 @@ impl Reader<'_> {
             Place::Partial(_) => Operand::Scalar(f64::NAN),
         }
     }
+}
 
-    #[inline]
-    fn perform(&self, step: Step<Place>, out: &mut [f64], spare: &mut [Box<[f64]>; 3]) {
-        let length = out.len();
-        let [first, second, third] = spare;
-        let spare = [&mut first[..length], &mut second[..length], &mut third[..length]];
-        match step {
-            Step::Copy(a) => match self.operand(a) {
-                Operand::Rows(rows) => out.copy_from_slice(rows),
-                Operand::Scalar(value) => out.fill(value),
-            },
-            Step::Unary(op, a) => {
-                let [first, ..] = spare;
-                unary(op, self.operand(a).widened(first), out);
-            }
-            Step::Binary(op, [a, b]) => {
-                let [first, second, _] = spare;
-                binary(op, self.operand(a), self.operand(b), out, [first, second]);
-            }
-            Step::Ternary(op, operands) => {
-                ternary(op, operands.map(|operand| self.operand(operand)), out, spare);
-            }
+#[inline(always)]
+fn perform(step: Step<Place>, from: Reader<'_>, out: &mut [f64], spare: &mut [Box<[f64]>; 3]) {
+    match step {
+        Step::Copy(a) => match from.operand(a) {
+            Operand::Rows(rows) => out.copy_from_slice(rows),
+            Operand::Scalar(value) => out.fill(value),
+        },
+        Step::Unary(op, a) => {
+            let a = from.operand(a).widened(&mut spare[0][..out.len()]);
+            unary(op, a, out);
+        }
+        Step::Binary(op, [a, b]) => binary(op, from.operand(a), from.operand(b), out, spare),
+        Step::Ternary(op, operands) => {
+            ternary(op, operands.map(|operand| from.operand(operand)), out, spare);
         }
     }
 }
