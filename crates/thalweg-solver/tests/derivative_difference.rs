@@ -377,3 +377,46 @@ fn steep_parameters_keep_their_digits() {
         assert!(worst(jac, &exact, 30) < tolerance, "{}", worst(jac, &exact, 30));
     }
 }
+
+#[test]
+fn the_error_of_a_column_is_known() {
+    let (x, m) = ([2.0, 1.0, 0.7], 40);
+    for (level, mode) in
+        [(0.0, Mode::Central), (0.0, Mode::Forward), (1e-6, Mode::Central), (1e-6, Mode::Forward)]
+    {
+        let mut state = 1_u64;
+        let mut model = |x: &[f64], r: &mut [f64]| {
+            smooth(x, r);
+            for r in r.iter_mut() {
+                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                *r += level * ((state >> 11) as f64 / (1_u64 << 52) as f64 - 1.0);
+            }
+            true
+        };
+        let mut r = vec![0.0; m];
+        model(&x, &mut r);
+        let mut differences = Differences::new(3, m);
+        let mut jac = vec![0.0; 3 * m];
+        for _ in 0..2 {
+            differences.jacobian(&mut model, &x, &r, &mut jac, &[], &[], mode);
+        }
+        let error = worst(&jac, &smooth_jacobian(&x, m), m);
+        let said = differences.column_error();
+        assert!(error < 2.0 * said && said < 100.0 * error.max(1e-11), "{error} {said}");
+    }
+}
+
+#[test]
+fn a_parameter_that_saturates_has_a_size() {
+    // From 0 on, exp(−x) changes r by 1 at most, which is little against 5000.
+    let mut model = |x: &[f64], r: &mut [f64]| {
+        for (i, r) in r.iter_mut().enumerate() {
+            *r = 5000.0 - (-x[0] * (i + 1) as f64).exp();
+        }
+        true
+    };
+    for jac in jacobians(&mut model, &[0.0], 4, &[], Mode::Central) {
+        let error = worst(&jac, &[1.0, 2.0, 3.0, 4.0], 4);
+        assert!(error < 1e-6, "{error}");
+    }
+}

@@ -6,16 +6,18 @@ use crate::norm::norm;
 /// The residuals have moved when they moved by this share of their norm.
 const MOVED: f64 = 1.0 / 1024.0;
 
-/// Exponents of the steps that are tried, from below, and how far apart.
-const EXPONENTS: std::ops::RangeInclusive<i32> = -96..=192;
+/// Exponents of the steps that are tried first, from below: −96, −88, … 192.
+const LEAST: i32 = -96;
 const STRIDE: i32 = 8;
+const COARSE: usize = 37;
 
 /// ‖r‖/‖∂r/∂xⱼ‖ at xⱼ = 0, by one step: the longest power of two below which r has moved by no
-/// more than [`MOVED`]. The search comes from below, so that it neither visits absurd values nor
-/// mistakes a model that has died out far away for one that has not moved yet, and it ends at the
-/// same step in every unit that is a power of two of another. It costs 16 evaluations for a size
-/// near 1. A step that leaves the bounds or the domain has moved too far. None where r does not
-/// move at all.
+/// more than [`MOVED`] of `reference`, or of all it ever moves where that is less. None where it
+/// does not move at all. A step that leaves the bounds or the domain has moved too far.
+///
+/// The search comes from below, so that it neither visits absurd values nor mistakes a model that
+/// has died out far away for one that has not moved yet, and it ends at the same step in every
+/// unit that is a power of two of another. It costs 15 evaluations for a size near 1.
 ///
 /// `x` (with xⱼ = 0) and `moved` (length m) are scratch; `x` comes back as it was.
 pub(super) fn find_size(
@@ -29,11 +31,11 @@ pub(super) fn find_size(
 ) -> Option<f64> {
     let sign = if upper > -lower || upper == f64::INFINITY { 1.0 } else { -1.0 };
     let room = if sign > 0.0 { upper } else { -lower };
-    let mut slope = 0.0;
-    let mut is_short = |exponent: i32| {
+    // ‖r(step) − r‖, ∞ where there is nothing.
+    let mut change = |exponent: i32| {
         let step = 2.0_f64.powi(exponent);
         if step > room {
-            return false;
+            return f64::INFINITY;
         }
         x[j] = sign * step;
         let defined = eval(x, moved);
@@ -42,22 +44,36 @@ pub(super) fn find_size(
             *moved -= r;
         }
         let change = norm(moved);
-        let short = defined && change <= MOVED * reference;
-        if short {
-            slope = change / step;
-        }
-        short
+        if defined && change.is_finite() { change } else { f64::INFINITY }
     };
-    let first_long = EXPONENTS.step_by(STRIDE as usize).find(|&exponent| !is_short(exponent));
-    if let Some(mut long) = first_long {
-        // The least exponent of all: 2^-1074 is the smallest f64.
-        let mut short = if long == *EXPONENTS.start() { -1075 } else { long - STRIDE };
-        while long - short > 1 {
-            let middle = short + (long - short) / 2;
-            *(if is_short(middle) { &mut short } else { &mut long }) = middle;
+    let mut coarse = [f64::INFINITY; COARSE];
+    let exponent_of = |k: usize| LEAST + STRIDE * k as i32;
+    let mut seen = 0;
+    while seen < COARSE {
+        coarse[seen] = change(exponent_of(seen));
+        seen += 1;
+        if coarse[seen - 1] > MOVED * reference {
+            break;
         }
-        // `slope` belongs to the longest of the short steps: it came last of them.
     }
-    let size = reference / slope;
-    (slope > 0.0 && size.is_finite() && size > 0.0).then_some(size)
+    let most = coarse[..seen].iter().copied().filter(|c| c.is_finite()).fold(0.0, f64::max);
+    let reference = if coarse[seen - 1] > MOVED * reference { reference } else { most };
+    let first_long = (0..seen).find(|&k| coarse[k] > MOVED * reference)?;
+    let mut long = exponent_of(first_long);
+    let (mut short, mut moved_by) = match first_long.checked_sub(1) {
+        Some(k) => (exponent_of(k), coarse[k]),
+        // 2^-1075 is 0.
+        None => (-1075, 0.0),
+    };
+    while long - short > 1 {
+        let middle = short + (long - short) / 2;
+        let by = change(middle);
+        if by <= MOVED * reference {
+            (short, moved_by) = (middle, by);
+        } else {
+            long = middle;
+        }
+    }
+    let size = reference / (moved_by / 2.0_f64.powi(short));
+    (moved_by > 0.0 && size.is_finite() && size > 0.0).then_some(size)
 }

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 const LEVELS: usize = 7;
 
 /// How often the first step is divided by 4 to get into the domain.
-const SHRINKS: usize = 12;
+const SHRINKS: usize = 20;
 
 /// A derivative of each residual, and how far it may be off.
 pub(super) struct Measured {
