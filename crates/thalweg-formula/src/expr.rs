@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::arena::{Arena, Id, Node};
 use crate::error::{FormulaError, Source};
-use crate::operation::Unary;
+use crate::operation::{Binary, Unary};
 use crate::text;
 
 /// An expression of numbers, names, operators and functions.
@@ -52,15 +52,23 @@ impl Expr {
         text::expression(&Arc::from(text))
     }
 
-    /// The expression that is one number.
+    /// The expression that is one number. There is no way to write infinity and NaN but as
+    /// quotients, and so they are represented.
     ///
     /// ```
     /// use thalweg_formula::Expr;
     /// assert_eq!(Expr::number(-2.5), Expr::parse("-2.5").unwrap());
+    /// assert_eq!(Expr::number(f64::INFINITY), Expr::parse("1/0").unwrap());
     /// ```
     pub fn number(value: f64) -> Expr {
         let mut builder = Builder::default();
-        let magnitude = builder.add(Node::number(value.abs()));
+        let magnitude = if value.is_finite() {
+            builder.add(Node::number(value.abs()))
+        } else {
+            let above = builder.add(Node::number(if value.is_nan() { 0.0 } else { 1.0 }));
+            let zero = builder.add(Node::number(0.0));
+            builder.add(Node::Binary(Binary::Div, above, zero))
+        };
         let root = if value.is_sign_negative() {
             builder.add(Node::Unary(Unary::Neg, magnitude))
         } else {

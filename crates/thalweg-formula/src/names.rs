@@ -34,7 +34,8 @@ pub(crate) fn resolve(
             None => error.with_help(listed(columns)),
         });
     }
-    if let Some(column) = columns.iter().find(|column| is_slip(text, column)) {
+    let meant = |column: &&&str| is_slip(text, column) || is_first_word(text, column);
+    if let Some(column) = columns.iter().find(meant) {
         return Err(unknown(name, format!("there is no column `{text}`")).with_help(format!(
             "did you mean the column `{column}`? if `{text}` is a parameter, declare it"
         )));
@@ -53,6 +54,12 @@ pub(crate) fn resolve(
             .with_help(format!("did you mean `{near}`? if `{text}` is a parameter, declare it")));
     }
     Ok(Meaning::Parameter)
+}
+
+/// Whether `text` is how someone would call a column like `dose (mg)` who forgot its unit.
+fn is_first_word(text: &str, column: &str) -> bool {
+    let word = column.split(|c| !crate::text::continues_name(c)).next().unwrap_or("");
+    word.len() < column.len() && word.to_lowercase() == text.to_lowercase()
 }
 
 fn unknown(name: &Name, message: String) -> FormulaError {

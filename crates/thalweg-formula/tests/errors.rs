@@ -311,6 +311,18 @@ fn long_lines_are_cut_around_the_place() {
 }
 
 #[test]
+fn a_column_with_a_unit_is_asked_for_by_its_whole_name() {
+    let expr = Expr::parse("a*dose").unwrap();
+    let error = Model::new(&expr, &["dose (mg)"], &[]).unwrap_err();
+    assert_eq!(
+        error.help(),
+        Some("did you mean the column `dose (mg)`? if `dose` is a parameter, declare it")
+    );
+    let whole = Model::new(&Expr::parse("a*`dose (mg)`").unwrap(), &["dose (mg)"], &[]).unwrap();
+    assert_eq!((whole.parameters().len(), whole.columns()), (1, &["dose (mg)".to_owned()][..]));
+}
+
+#[test]
 fn an_error_knows_its_place_and_kind() {
     let error = Formula::parse("y ~ µ*exb(x)").unwrap_err();
     assert_eq!(&error.text()[error.span()], "exb");
