@@ -1,1 +1,14 @@
 //! Side-by-side measurements: ratios against other programs in the same run.
+//!
+//! - [`nist`]: the 54 fits of NIST (27 problems, two starts each), time and right digits of every
+//!   one of the [`contenders`]. Program `nist-speed`.
+//! - [`formulas`]: value and all partial derivatives of five formulas per row, against the same
+//!   written by hand. Program `formula-speed`.
+//! - [`timing`]: how times are taken on a machine that is not quiet.
+//!
+//! `cargo bench -p thalweg-bench` prints short versions of both.
+
+pub mod contenders;
+pub mod formulas;
+pub mod nist;
+pub mod timing;
