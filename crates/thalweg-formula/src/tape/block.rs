@@ -118,9 +118,29 @@ pub(super) fn repair_lowered(
     out: &mut [f64],
     pow: impl Fn(f64, f64) -> f64,
 ) {
+    if !any_lost(a, f) {
+        return;
+    }
     for (((out, &a), &b), &f) in out.iter_mut().zip(a).zip(b).zip(f) {
-        if !f.is_normal() || a == 0.0 || a.is_infinite() {
+        if is_lost(a, f) {
             *out = pow(a, b - 1.0);
         }
     }
+}
+
+/// Whether f = a^b is too large, too small or too special for f/a to be a^(b−1).
+#[inline(always)]
+fn is_lost(a: f64, f: f64) -> bool {
+    let size = f.abs();
+    !((size >= f64::MIN_POSITIVE) & (size < f64::INFINITY) & (a != 0.0) & (a.abs() < f64::INFINITY))
+}
+
+/// Rare, so that it is asked for a whole block first.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn any_lost(a: &[f64], f: &[f64]) -> bool {
+    let mut lost = 0u64;
+    for (&a, &f) in a.iter().zip(f) {
+        lost |= u64::from(is_lost(a, f));
+    }
+    lost != 0
 }
