@@ -5,7 +5,7 @@
 //!
 //! let text = "time (s);signal\n0,5;1,25\n1,0;2,5\n1,5;n/a\n";
 //! let reader = Reader::open(text, &ReadOptions::default())?;
-//! assert_eq!(reader.available(), ["time (s)", "signal", "time"]);
+//! assert_eq!(reader.available(), ["time (s)", "signal", "time", "$1", "$2"]);
 //!
 //! let used = ["signal".to_string(), "time".to_string()];
 //! let (table, dropped) = reader.read(Some(&used))?.table(&used, Na::Drop)?;
@@ -52,8 +52,8 @@
 //! work). If all rows have one field more than the header, the first column has no name, as R writes tables.
 //!
 //! **Names**: a header that a formula cannot spell has a second name, without the unit in brackets at its end and with `_`
-//! for what is no letter or digit: `time` for `time (s)`, `peak_area` for `peak area`; only if no other column
-//! would have the same. Two equal names are an error.
+//! for what is no letter or digit: `time` for `time (s)`, `peak_area` for `peak area`, but `log_y` for `log(y)`; only
+//! if no other column would have the same. Two equal names are an error.
 //!
 //! **Rows** must have as many fields as the header, or, without one, as most rows; empty fields at the end are no matter.
 //!
@@ -75,6 +75,7 @@ mod detect;
 mod error;
 mod input;
 mod json;
+mod kinds;
 mod lines;
 mod names;
 mod number;

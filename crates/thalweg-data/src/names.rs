@@ -10,6 +10,8 @@ pub(crate) struct Names {
     named: HashMap<String, usize>,
     /// Names made from headers that no formula can spell, in order: (name, column).
     plain: Vec<(String, usize)>,
+    /// `$k` of the columns that have a name, too.
+    numbers: Vec<String>,
 }
 
 impl Names {
@@ -32,7 +34,7 @@ impl Names {
                     "rename one of them: a formula could not say which is meant",
                 ));
             }
-            this.names[k] = name;
+            this.numbers.push(std::mem::replace(&mut this.names[k], name));
         }
         let mut seen: HashMap<String, usize> = HashMap::new();
         let plain: Vec<Option<String>> = this.names.iter().map(|name| spelled(name)).collect();
@@ -58,10 +60,11 @@ impl Names {
         &self.names
     }
 
-    /// Every name a formula may use.
+    /// Every name a formula may use: headers, made names, `$1`, `$2`, ….
     pub(crate) fn available(&self) -> Vec<&str> {
         let mut out: Vec<&str> = self.names.iter().map(String::as_str).collect();
         out.extend(self.plain.iter().map(|(name, _)| name.as_str()));
+        out.extend(self.numbers.iter().map(String::as_str));
         out
     }
 
@@ -106,7 +109,8 @@ impl Names {
 /// already, or none can be made.
 fn spelled(header: &str) -> Option<String> {
     let mut text = header.trim();
-    for (open, close) in [('(', ')'), ('[', ']')] {
+    // `log(y)` is not a logarithm in units of y: a round bracket needs a blank before it.
+    for (open, close) in [(" (", ')'), ("[", ']')] {
         if let Some(inside) = text.strip_suffix(close)
             && let Some((before, _)) = inside.split_once(open)
             && !before.trim().is_empty()
@@ -137,8 +141,18 @@ mod tests {
 
     #[test]
     fn found_by_name_number_and_spelling() {
-        let names =
-            names(&["x", "time (s)", "", "peak area", "[a]", "2nd", "T [K] (mean)"]).unwrap();
+        let names = names(&[
+            "x",
+            "time (s)",
+            "",
+            "peak area",
+            "[a]",
+            "2nd",
+            "T [K] (mean)",
+            "log(y)",
+            "p[Pa]",
+        ])
+        .unwrap();
         for (name, column) in [
             ("x", Some(0)),
             ("$1", Some(0)),
@@ -150,7 +164,11 @@ mod tests {
             ("2nd", Some(5)),
             ("T", Some(6)),
             ("$0", None),
-            ("$8", None),
+            ("log_y", Some(7)),
+            ("log", None),
+            ("p", Some(8)),
+            ("$9", Some(8)),
+            ("$10", None),
             ("$", None),
             ("y", None),
             ("", None),
@@ -158,6 +176,9 @@ mod tests {
             assert_eq!(names.find(name), column, "{name}");
         }
         assert_eq!(names.all()[2], "$3");
+        let available = names.available();
+        assert_eq!(available.len(), 9 + 6 + 8);
+        assert!(available.iter().all(|name| names.find(name).is_some()));
     }
 
     #[test]

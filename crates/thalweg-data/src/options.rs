@@ -44,7 +44,7 @@ pub struct ReadOptions {
     pub thousands: Option<bool>,
     /// The byte that begins a comment line (default: `#`, `%` or `//`).
     pub comment: Option<u8>,
-    /// The columns to read (default: all).
+    /// The columns that [`read`](crate::read) reads (default: all).
     pub columns: Option<Vec<String>>,
 }
 

@@ -10,13 +10,14 @@ use crate::options::{Format, ReadOptions};
 use crate::parquet::{self, ParquetFile};
 use crate::source::{self, Source};
 use crate::text;
+use std::fmt;
 
 /// A file that is open: its format, its columns and what is unusual about it are known, its rows are not read yet.
 ///
 /// ```
 /// use thalweg_data::{ReadOptions, Reader};
 /// let reader = Reader::open("time (s),y\n1,2\n", &ReadOptions::default())?;
-/// assert_eq!(reader.available(), ["time (s)", "y", "time"]);
+/// assert_eq!(reader.available(), ["time (s)", "y", "time", "$1", "$2"]);
 /// let used = ["time".to_string()];
 /// let data = reader.read(Some(&used))?;
 /// assert_eq!(data.column("time"), Some(&[1.0][..]));
@@ -82,7 +83,7 @@ impl Reader {
     }
 
     /// Every name a formula may use: the columns, then names made from headers that no formula can
-    /// spell (`time` for `time (s)`). `$1`, `$2`, … always work, too.
+    /// spell (`time` for `time (s)`), then `$1`, `$2`, … of the columns that have a name.
     pub fn available(&self) -> Vec<&str> {
         self.names.available()
     }
@@ -92,7 +93,18 @@ impl Reader {
         &self.notes
     }
 
-    /// Reads the rows: the given columns, or all.
+    /// Reads the rows: the given columns, by any of their names, or all. One pass over the file.
+    ///
+    /// Errors: an unknown name, a row with another number of fields, no rows, a file damaged further on.
+    ///
+    /// ```
+    /// use thalweg_data::{ReadOptions, Reader};
+    /// let reader = Reader::open("x,y\n1,2\n", &ReadOptions::default())?;
+    /// let error = reader.read(Some(&["z".to_string()])).unwrap_err();
+    /// assert_eq!(error.message(), "the data: there is no column `z`");
+    /// assert_eq!(error.help(), Some("the columns are `x`, `y`"));
+    /// # Ok::<(), thalweg_data::DataError>(())
+    /// ```
     pub fn read(self, columns: Option<&[String]>) -> Result<DataSet, DataError> {
         let Self { file, names, mut notes, body } = self;
         let mut wanted = vec![columns.is_none(); names.len()];
@@ -114,6 +126,17 @@ impl Reader {
             }
         };
         Ok(DataSet { file, names, columns, rows, notes, place })
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, names, notes, .. } = self;
+        f.debug_struct("Reader")
+            .field("file", file)
+            .field("names", &names.all())
+            .field("notes", notes)
+            .finish_non_exhaustive()
     }
 }
 
