@@ -131,8 +131,7 @@ pub(super) fn repair_lowered(
 /// Whether f = a^b is too large, too small or too special for f/a to be a^(b−1).
 #[inline(always)]
 fn is_lost(a: f64, f: f64) -> bool {
-    let size = f.abs();
-    !((size >= f64::MIN_POSITIVE) & (size < f64::INFINITY) & (a != 0.0) & (a.abs() < f64::INFINITY))
+    !(f.is_normal() & (a != 0.0) & a.is_finite())
 }
 
 /// Rare, so that it is asked for a whole block first.
