@@ -3,13 +3,14 @@
 use std::time::Instant;
 
 use thalweg_formula::Scratch;
-use thalweg_solver::{Loss, Scaling, Solution, Status};
+use thalweg_solver::{Loss, Problem, Scaling, Solution, Status};
 
 use crate::answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary};
 use crate::attempts::Attempts;
 use crate::fit::Fit;
 use crate::identify::{self, Finding};
 use crate::observations::Observations;
+use crate::pivoted::RowSpace;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
 use crate::statistics::{Missing, Quantile, Spread};
@@ -33,8 +34,12 @@ impl Assembly<'_> {
         let plan = self.plan;
         let observations = self.observations.count();
         let degrees_of_freedom = observations - plan.free.len();
-        let findings = identify::findings(self.problem, &solution.x, &solution.status);
-        let spread = Spread::new(&solution, degrees_of_freedom, &plan.weighting);
+        let space = self.row_space(&solution);
+        let findings = match &space {
+            Some(space) => identify::findings(self.problem, &solution.x, space),
+            None => Vec::new(),
+        };
+        let spread = Spread::new(&solution, degrees_of_freedom, &plan.weighting, space.as_ref());
         let quantile = if plan.weighting.scales_covariance() {
             Quantile::student(self.fit.level, degrees_of_freedom)
         } else {
@@ -100,14 +105,15 @@ impl Assembly<'_> {
         quantile: Quantile,
     ) -> Vec<Parameter> {
         let plan = self.plan;
-        let values = plan.all_values(&solution.x);
+        // + 0.0 makes −0 a plain 0.
+        let values: Vec<f64> = plan.all_values(&solution.x).iter().map(|v| v + 0.0).collect();
         let linear = plan.model.linear_parameters();
         let one = |k: usize| {
             let mut p = Parameter::new(plan.names[k].clone(), values[k]);
             p.level = self.fit.level;
             match &plan.parameters[k] {
                 Role::Free(j) => {
-                    p.start = Some(start[*j]);
+                    p.start = Some(start[*j] + 0.0);
                     p.start_found = plan.free[*j].start != Some(start[*j]);
                     p.at_bound = solution.at_bound.contains(j);
                     p.linear = linear.contains(j);
@@ -141,6 +147,22 @@ impl Assembly<'_> {
         self.plan.derived.iter().map(one).collect()
     }
 
+    /// What is determined, where the solver says that not everything is.
+    fn row_space(&self, solution: &Solution) -> Option<RowSpace> {
+        let covariance = &solution.covariance;
+        if covariance.rank >= covariance.free {
+            return None;
+        }
+        let (m, n) = (self.problem.residual_count(), self.problem.parameter_count());
+        let mut jacobian = vec![0.0; m * n];
+        self.problem.jacobian(&solution.x, &mut jacobian).ok()?;
+        if jacobian.iter().any(|v| !v.is_finite()) {
+            return None;
+        }
+        let free = (0..n).filter(|&j| covariance.is_free[j]).collect();
+        Some(RowSpace::new(&jacobian, m, free, covariance.rank))
+    }
+
     /// Σ w r², whatever the loss.
     fn residual_sum_of_squares(&self, solution: &Solution) -> f64 {
         if self.fit.options.loss == Loss::Squared {
@@ -169,7 +191,7 @@ impl Assembly<'_> {
         alarms.bounds(answer);
         alarms.identification(findings, &solution.status);
         alarms.freedom(answer);
-        if matches!(solution.status, Status::ExactFit) {
+        if matches!(solution.status, Status::ExactFit) && answer.degrees_of_freedom > 0 {
             alarms.exact(answer);
         }
         alarms.correlations(answer);

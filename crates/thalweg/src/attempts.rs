@@ -70,7 +70,7 @@ impl Setting<'_> {
         if let Some(x0) = given {
             let first = self.solve(&self.options, &x0, observer);
             if extra == 0 {
-                return Ok(trials.finish(first?, x0));
+                return Ok(trials.finish(first?, x0, Alike::of(self.problem)));
             }
             let candidates = self.search().around(&x0, extra);
             trials.follow(self, candidates, observer);
@@ -113,6 +113,8 @@ impl Setting<'_> {
 
 /// One followed point and where it led.
 struct Trial {
+    /// Place of its start among the candidates.
+    order: usize,
     start: Vec<f64>,
     solution: Solution,
 }
@@ -146,7 +148,7 @@ impl Trials {
         let mut options = setting.options.clone();
         options.limits.evaluations = options.limits.evaluations.min(EVALUATIONS);
         options.trace = false;
-        for candidate in &candidates {
+        for (order, candidate) in candidates.iter().enumerate() {
             let Ok(solution) =
                 setting.solve_problem(&options, &problem, &candidate.x, &mut *observer)
             else {
@@ -155,13 +157,13 @@ impl Trials {
             self.tried += 1;
             self.count(&solution);
             self.stopped = matches!(solution.status, Status::Stopped);
-            self.runs.push(Trial { start: candidate.x.clone(), solution });
+            self.runs.push(Trial { order, start: candidate.x.clone(), solution });
             if self.stopped {
                 break;
             }
         }
         self.candidates = candidates;
-        self.runs.sort_by(|a, b| better(&a.solution, &b.solution));
+        Alike::of(&problem).sort(&mut self.runs);
         if !rows.all && !self.stopped {
             self.run_on_all_rows(setting, observer);
         }
@@ -169,9 +171,10 @@ impl Trials {
 
     /// Repeats the best few different runs on all rows.
     fn run_on_all_rows(&mut self, setting: &Setting, observer: Observer) {
+        let alike = Alike::of(setting.problem);
         let mut chosen: Vec<Trial> = Vec::new();
         for trial in self.runs.drain(..) {
-            let same = |other: &Trial| agree(other.solution.cost, trial.solution.cost);
+            let same = |other: &Trial| alike.same(other.solution.cost, trial.solution.cost);
             if !chosen.iter().any(same) && chosen.len() < FULL_RUNS {
                 chosen.push(trial);
             }
@@ -182,10 +185,10 @@ impl Trials {
             let run = setting.solve(&options, &trial.solution.x, &mut *observer);
             if let Ok(solution) = run {
                 self.count(&solution);
-                self.runs.push(Trial { start: trial.start, solution });
+                self.runs.push(Trial { order: trial.order, start: trial.start, solution });
             }
         }
-        self.runs.sort_by(|a, b| better(&a.solution, &b.solution));
+        alike.sort(&mut self.runs);
     }
 
     /// The final run, in full, from the start of the best; from its end if that leads elsewhere.
@@ -195,39 +198,39 @@ impl Trials {
         given: Option<(Result<Solution, InputError>, Vec<f64>)>,
         observer: Observer,
     ) -> Result<Attempts, InputError> {
-        let minima_before = self.runs.len();
+        let alike = Alike::of(setting.problem);
         let best = match &given {
             Some((Ok(first), _)) => self
                 .runs
                 .iter()
-                .position(|t| better(&t.solution, first).is_lt())
+                .position(|t| alike.prefers(&t.solution, first))
                 .filter(|_| !self.stopped),
-            _ => (minima_before > 0).then_some(0),
+            _ => (!self.runs.is_empty()).then_some(0),
         };
         let Some(best) = best else {
             return match given {
-                Some((first, x0)) => Ok(self.finish(first?, x0)),
+                Some((first, x0)) => Ok(self.finish(first?, x0, alike)),
                 None => self.without_a_run(setting, observer),
             };
         };
         if let Some((Ok(first), x0)) = given {
             self.count(&first);
-            self.runs.push(Trial { start: x0, solution: first });
+            self.runs.push(Trial { order: self.tried, start: x0, solution: first });
             self.tried += 1;
         }
         let (start, reached) = (self.runs[best].start.clone(), self.runs[best].solution.x.clone());
         let cost = self.runs[best].solution.cost;
         let mut solution = setting.solve(&setting.options, &start, &mut *observer)?;
-        let as_good = |s: &Solution| s.cost <= cost || agree(s.cost, cost);
+        let as_good = |s: &Solution| s.cost <= cost || alike.same(s.cost, cost);
         let stopped = matches!(solution.status, Status::Stopped);
         if !stopped && !(as_good(&solution) && solution.status.converged()) {
             let again = setting.solve(&setting.options, &reached, observer)?;
             self.count(&again);
-            if better(&again, &solution).is_lt() {
+            if alike.prefers(&again, &solution) {
                 solution = again;
             }
         }
-        Ok(self.finish(solution, start))
+        Ok(self.finish(solution, start, alike))
     }
 
     /// No run came back: the best point of the scan says why.
@@ -238,7 +241,7 @@ impl Trials {
             None => setting.plan.free.iter().map(inside).collect(),
         };
         let solution = setting.solve(&setting.options, &start, observer)?;
-        Ok(self.finish(solution, start))
+        Ok(self.finish(solution, start, Alike::of(setting.problem)))
     }
 
     fn count(&mut self, solution: &Solution) {
@@ -248,13 +251,13 @@ impl Trials {
         self.counts.iterations += solution.counts.iterations;
     }
 
-    fn finish(mut self, solution: Solution, start: Vec<f64>) -> Attempts {
+    fn finish(mut self, solution: Solution, start: Vec<f64>, alike: Alike) -> Attempts {
         self.count(&solution);
         self.counts.stages = solution.counts.stages;
         let mut minima: Vec<Basin> = Vec::new();
         let mut add = |x: &[f64], cost: f64, runs: usize| match minima
             .iter_mut()
-            .find(|b| agree(b.cost, cost))
+            .find(|b| alike.same(b.cost, cost))
         {
             Some(basin) => basin.runs += runs,
             None => minima.push(Basin { x: x.to_vec(), cost, runs }),
@@ -277,21 +280,45 @@ impl Trials {
     }
 }
 
-/// A converged run before one that is not, where their costs agree; else the lower cost.
-fn better(a: &Solution, b: &Solution) -> std::cmp::Ordering {
-    if agree(a.cost, b.cost) {
-        let converged = b.status.converged().cmp(&a.status.converged());
-        return converged.then(mirrored(&a.x).total_cmp(&mirrored(&b.x)));
+/// Costs of the same minimum: alike to a millionth, or to the rounding of the data (DESIGN 2.8:
+/// residuals below 64ε‖√w y‖ are rounding).
+#[derive(Debug, Clone, Copy)]
+struct Alike {
+    floor: f64,
+}
+
+impl Alike {
+    fn of<P: Problem>(problem: &P) -> Self {
+        let size = 64.0 * f64::EPSILON * problem.data_norm().unwrap_or(0.0);
+        Self { floor: 0.5 * size * size }
     }
-    a.cost.total_cmp(&b.cost)
+
+    fn same(&self, a: f64, b: f64) -> bool {
+        (a - b).abs() <= SAME * a.max(b) + self.floor
+    }
+
+    /// Whether `a` is to be preferred to `b`: the lower cost, or, where they are alike, a better
+    /// [`rank`].
+    fn prefers(&self, a: &Solution, b: &Solution) -> bool {
+        if self.same(a.cost, b.cost) { rank(a) < rank(b) } else { a.cost < b.cost }
+    }
+
+    /// Sorts by cost, and puts in front, of those that are like the best, the one of the best rank
+    /// and then of the best start.
+    fn sort(&self, runs: &mut [Trial]) {
+        runs.sort_by(|a, b| a.solution.cost.total_cmp(&b.solution.cost));
+        let Some(lowest) = runs.first().map(|t| t.solution.cost) else { return };
+        let alike = |i: &usize| self.same(runs[*i].solution.cost, lowest);
+        let best = (0..runs.len())
+            .filter(alike)
+            .min_by_key(|&i| (rank(&runs[i].solution), runs[i].order))
+            .unwrap_or(0);
+        runs[..=best].rotate_right(1);
+    }
 }
 
-/// Of equivalent minima (a width of either sign, a phase turned around) the one with fewer
-/// negative values is easier to read.
-fn mirrored(x: &[f64]) -> f64 {
-    x.iter().filter(|v| **v < 0.0).count() as f64
-}
-
-fn agree(a: f64, b: f64) -> bool {
-    (a - b).abs() <= SAME * a.max(b)
+/// Of equivalent ends a converged one is better, and then the one with fewer negative values: a
+/// width or a rate is easier to read positive.
+fn rank(solution: &Solution) -> (bool, usize) {
+    (!solution.status.converged(), solution.x.iter().filter(|v| **v < 0.0).count())
 }

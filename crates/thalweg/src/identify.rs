@@ -1,12 +1,11 @@
 //! What is not determined, in words: which combination of parameters the data do see.
 
-use thalweg_solver::{Problem, Status};
+use thalweg_solver::Problem;
 
 use crate::names;
+use crate::pivoted::RowSpace;
 use crate::plan::Free;
 
-/// Components of a null vector below this part of the largest do not take part.
-const TAKES_PART: f64 = 1e-4;
 /// Residuals that agree to this part of the data are the same.
 const SAME: f64 = 1e-9;
 
@@ -54,37 +53,36 @@ impl Finding {
     }
 }
 
-/// What a flat valley leaves open. The null vectors say which parameters take part; what is
-/// constant among them is then tested by moving them far along: multiplying one and dividing the
-/// other, adding to one and taking from the other, must not change the residuals at all.
-pub(crate) fn findings<P: Problem>(problem: &P, x: &[f64], status: &Status) -> Vec<Finding> {
-    let Status::FlatValley { null_vectors, .. } = status else { return Vec::new() };
-    let mut all = Vec::new();
+/// What the data leave open. The null vectors say which parameters take part; what is constant
+/// among them is then tested by moving them far along: multiplying one and dividing the other,
+/// adding to one and taking from the other, must not change the residuals at all.
+pub(crate) fn findings<P: Problem>(problem: &P, x: &[f64], space: &RowSpace) -> Vec<Finding> {
+    let directions = space.undetermined();
+    let mut all: Vec<Finding> = Vec::new();
     let mut tester = Tester::new(problem, x);
-    let mut open: Vec<usize> = taking_part(null_vectors);
-    open.retain(|&j| {
-        let nothing = tester.unchanged(&[(j, 1.7, 0.0)]) && tester.unchanged(&[(j, 1.0, 1.0)]);
-        if nothing {
-            all.push(Finding { parameters: vec![j], kind: Kind::Nothing });
+    let mut open: Vec<usize> = Vec::new();
+    for direction in &directions {
+        match direction.as_slice() {
+            [only] => all.push(Finding { parameters: vec![*only], kind: Kind::Nothing }),
+            several => open.extend(several),
         }
-        !nothing
-    });
+    }
+    open.sort_unstable();
+    open.dedup();
     while let Some(first) = open.first().copied() {
-        let Some(kind) = open[1..].iter().find_map(|&k| tester.pair(first, k)) else {
-            open.remove(0);
-            let in_a_group = all.iter().any(|f: &Finding| f.parameters.contains(&first));
-            let vector = null_vectors.iter().find(|v| takes_part(v, first));
-            if let (false, Some(vector)) = (in_a_group, vector) {
-                let parameters: Vec<usize> =
-                    (0..x.len()).filter(|&j| takes_part(vector, j)).collect();
-                open.retain(|j| !parameters.contains(j));
-                let kind = if parameters.len() > 1 { Kind::Combination } else { Kind::Nothing };
-                all.push(Finding { parameters, kind });
+        let rest = &open[1..];
+        let Some(kind) = rest.iter().find_map(|&k| tester.pair(first, k)) else {
+            let among = |d: &&Vec<usize>| d.len() > 1 && d.contains(&first);
+            let parameters = directions.iter().find(among).cloned().unwrap_or_default();
+            open.retain(|j| *j != first && !parameters.contains(j));
+            let known = all.iter().any(|f| f.parameters.iter().any(|j| parameters.contains(j)));
+            if !known {
+                all.push(Finding { parameters, kind: Kind::Combination });
             }
             continue;
         };
         let mut parameters = vec![first];
-        parameters.extend(open[1..].iter().filter(|&&k| tester.pair(first, k) == Some(kind)));
+        parameters.extend(rest.iter().filter(|&&k| tester.pair(first, k) == Some(kind)));
         if matches!(kind, Kind::Ratio | Kind::Difference) {
             parameters.truncate(2);
         }
@@ -92,16 +90,6 @@ pub(crate) fn findings<P: Problem>(problem: &P, x: &[f64], status: &Status) -> V
         all.push(Finding { parameters, kind });
     }
     all
-}
-
-fn takes_part(vector: &[f64], j: usize) -> bool {
-    let largest = vector.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
-    vector[j].abs() > TAKES_PART * largest
-}
-
-fn taking_part(null_vectors: &[Vec<f64>]) -> Vec<usize> {
-    let n = null_vectors.first().map_or(0, Vec::len);
-    (0..n).filter(|&j| null_vectors.iter().any(|v| takes_part(v, j))).collect()
 }
 
 /// Moves parameters and looks whether the residuals change.

@@ -12,6 +12,7 @@ mod fit;
 mod identify;
 mod names;
 mod observations;
+mod pivoted;
 mod plan;
 mod problem;
 mod run;

@@ -104,22 +104,33 @@ impl<'a> Alarms<'a> {
         for finding in findings {
             let names = named(&finding.parameters);
             let words = finding.words(free);
-            let message = format!(
-                "Changing {} as a whole leaves the curve as it is: {words}. The single values mean nothing.",
-                names::list(&names)
-            );
-            let help = match names.as_slice() {
-                [one] => format!("leave `{one}` out or fix it (`{one}=value fixed`)"),
-                [first, ..] => format!(
-                    "fix one of them (`{first}=value fixed`) or write the combination as one parameter"
+            let (seen, help) = match names.as_slice() {
+                [one] => (
+                    format!("Changing `{one}` does not change the curve"),
+                    format!(
+                        "start `{one}` elsewhere or let its start be found; if it stays so, leave it out or fix it (`{one}=value fixed`)"
+                    ),
                 ),
-                [] => String::new(),
+                several => (
+                    format!(
+                        "{} can change together without any change of the curve",
+                        names::list(several)
+                    ),
+                    format!(
+                        "fix one of them (`{}=value fixed`) or write the combination as one parameter",
+                        several[0]
+                    ),
+                ),
             };
+            let message = format!("{seen}: {words}. The single values mean nothing.");
             let data = vec![("parameters", Value::Names(names)), ("finding", Value::Text(words))];
             self.raise("W-IDENT", message, help, data);
         }
-        if !evaporated.is_empty() {
-            let names = named(evaporated);
+        // What runs along a direction that is not determined may well run far.
+        let explained = |j: &usize| findings.iter().any(|f| f.parameters.contains(j));
+        let gone: Vec<usize> = evaporated.iter().copied().filter(|j| !explained(j)).collect();
+        if !gone.is_empty() {
+            let names = named(&gone);
             let message = format!(
                 "{} ran off to more than ten million times where it started. The best fit lies at infinity: the data ask for a simpler formula.",
                 names::list(&names)

@@ -40,6 +40,7 @@ pub(crate) fn sentence(status: &Status, findings: &[Finding], free: &[Free]) -> 
         }
         Status::DomainEdge { reason } => match reason {
             Some(reason) => {
+                let reason = reason.trim_start_matches("the model is not defined here: ");
                 format!("The run stopped at the edge of the model's domain: beyond it, {reason}.")
             }
             None => "The run stopped at the edge of the model's domain.".into(),

@@ -1,10 +1,9 @@
 //! Starting values that are not given.
 //!
 //! Parameters in which the formula is linear are solved for at every point; the others are
-//! searched: a quasi-random scan over the ranges in which the curve answers to them, then line
-//! searches along one parameter at a time from the best points.
+//! searched: a quasi-random scan over the ranges in which the curve answers to them, then
+//! searches along one parameter and over two at a time from the best points.
 
-mod linear;
 mod prior;
 mod reach;
 mod reduced;
@@ -49,12 +48,23 @@ impl Search<'_> {
         }
         let scales = Scales::new(&problem.columns, problem.left);
         let priors = reach::priors(&problem, &scales, &base, self.seed, &mut bench);
-        let mut found = scan::scan(&problem, &priors, &base, self.seed, count, &mut bench);
-        for candidate in &mut found {
+        let found = scan::scan(&problem, &priors, &base, self.seed, count, &mut bench);
+        // Sweeps find places and widths; but they also walk into the narrow minima of a pole between
+        // two points, so points of the scan itself, good and not so good, are followed, too.
+        let (mut swept, mut all) = (found.best, found.further);
+        for candidate in &mut swept {
+            let before = candidate.clone();
             sweep::improve(&problem, &priors, candidate, &mut bench);
+            if problem.is_rough(&candidate.x, &mut bench) {
+                *candidate = before;
+            }
         }
-        scan::order(&mut found);
-        found
+        all.extend(swept);
+        for candidate in &mut all {
+            sweep::prefer_positive(&problem, candidate, &mut bench);
+        }
+        scan::order(&mut all);
+        all
     }
 
     /// Points around given starts: each parameter that is not solved for times e^z, z normal.

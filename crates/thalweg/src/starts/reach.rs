@@ -194,9 +194,8 @@ fn prior(shares: &[(f64, f64)], scales: &Scales) -> Prior {
     }
     let (lowest, highest) = (10f64.powf(first.0), 10f64.powf(last.0 + 1.0 / BINS));
     for span in &scales.spans {
-        let reach = span.low.abs().max(span.high.abs());
-        if (lowest..=highest).contains(&reach) && span.high > span.low {
-            prior.interval(0.2, span.low, span.high);
+        if span.high > span.low {
+            prior.interval(0.15, span.low, span.high);
             prior.interval(0.05, -span.high, -span.low);
         }
         let nyquist = std::f64::consts::PI / span.spacing;

@@ -3,8 +3,8 @@
 
 use thalweg_formula::{Model, Scratch};
 
-use super::linear::LinearSolver;
 use super::rows::SearchRows;
+use crate::pivoted::Pivoted;
 use crate::plan::Free;
 use crate::problem::scaled_norm;
 
@@ -16,6 +16,7 @@ pub(super) struct Reduced<'d> {
     pub root_weights: Option<&'d [f64]>,
     /// 1/‖√w y‖: sums of squares come out relative to that of the data.
     pub unit: f64,
+    pub rows: &'d SearchRows,
     pub free: &'d [Free],
     /// Parameters solved for at every point.
     pub linear: Vec<usize>,
@@ -26,7 +27,7 @@ pub(super) struct Reduced<'d> {
 /// Buffers of one evaluation after another.
 pub(super) struct Bench {
     scratch: Scratch,
-    solver: LinearSolver,
+    solver: Pivoted,
     value: Vec<f64>,
     partials: Vec<f64>,
     basis: Vec<f64>,
@@ -49,14 +50,14 @@ impl<'d> Reduced<'d> {
         };
         let unit = if norm > 0.0 && norm.is_finite() { 1.0 / norm } else { 1.0 };
         let columns = rows.columns.iter().map(Vec::as_slice).collect();
-        Self { model, columns, left: &rows.left, root_weights, unit, free, linear, searched }
+        Self { model, columns, left: &rows.left, root_weights, unit, rows, free, linear, searched }
     }
 
     pub(super) fn bench(&self) -> Bench {
         let (m, n) = (self.left.len(), self.free.len());
         Bench {
             scratch: Scratch::default(),
-            solver: LinearSolver::default(),
+            solver: Pivoted::default(),
             value: vec![0.0; m],
             partials: vec![0.0; m * n],
             basis: vec![0.0; m * self.linear.len()],
@@ -106,6 +107,20 @@ impl<'d> Reduced<'d> {
     pub(super) fn curve(&self, x: &[f64], bench: &mut Bench) -> Option<Vec<f64>> {
         self.model.values(x, &self.columns, &mut bench.value, &mut bench.scratch);
         bench.value.iter().all(|v| v.is_finite()).then(|| bench.value.clone())
+    }
+
+    /// Whether the curve at x turns more often than the data can tell: more often than once between
+    /// two neighbouring values of the column, beyond Nyquist's frequency. Only a model of one
+    /// column can be looked at between its rows.
+    pub(super) fn is_rough(&self, x: &[f64], bench: &mut Bench) -> bool {
+        let between = &self.rows.between;
+        if between.len() < 3 {
+            return false;
+        }
+        let mut curve = vec![0.0; between.len()];
+        self.model.values(x, &[between], &mut curve, &mut bench.scratch);
+        let turns = |w: &&[f64]| (w[1] - w[0]) * (w[2] - w[1]) < 0.0;
+        curve.windows(3).filter(turns).count() >= self.rows.places
     }
 
     /// ‖y‖, or 1 where that is 0.

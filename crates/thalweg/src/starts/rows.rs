@@ -13,19 +13,49 @@ pub(crate) struct SearchRows {
     pub root_weights: Option<Vec<f64>>,
     /// Whether these are all observations.
     pub all: bool,
+    /// Where the model has one column: places between its values, in order.
+    pub between: Vec<f64>,
+    /// Different values of that column.
+    pub places: usize,
 }
+
+/// Places between two neighbouring values: curves of up to this many times Nyquist's frequency
+/// are seen for what they are.
+const BETWEEN: usize = 8;
 
 impl SearchRows {
     pub(crate) fn new(observations: &Observations, seed: u64) -> Self {
         let rows = sample(observations.count(), seed);
-        let pick = |values: &[f64]| rows.iter().map(|&i| values[i]).collect();
+        let pick = |values: &[f64]| -> Vec<f64> { rows.iter().map(|&i| values[i]).collect() };
+        let (places, between) = match observations.columns.as_slice() {
+            [only] => between(pick(only)),
+            _ => (0, Vec::new()),
+        };
         Self {
+            places,
+            between,
             columns: observations.columns.iter().map(|c| pick(c)).collect(),
             left: pick(&observations.left),
             root_weights: observations.root_weights.as_deref().map(pick),
             all: rows.len() == observations.count(),
         }
     }
+}
+
+/// How many different values there are, and places between them, unevenly spaced so that no
+/// frequency hides between them.
+fn between(mut values: Vec<f64>) -> (usize, Vec<f64>) {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    let mut places = Vec::with_capacity(BETWEEN * values.len());
+    for (gap, pair) in values.windows(2).enumerate() {
+        for k in 0..BETWEEN {
+            let jitter = ((gap * BETWEEN + k) as f64 * GOLDEN).fract();
+            places.push(pair[0] + (pair[1] - pair[0]) * (k as f64 + jitter) / BETWEEN as f64);
+        }
+    }
+    (values.len(), places)
 }
 
 /// At most [`MOST_ROWS`] of `count` rows: one drawn from each of as many equal stretches.

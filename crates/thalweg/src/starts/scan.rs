@@ -14,10 +14,21 @@ pub(crate) struct Candidate {
 /// Points of the scan for one, two, ... searched parameters.
 const POINTS: [usize; 4] = [512, 2048, 4096, 8192];
 
+/// Curves looked at between the rows for every point wanted.
+const LOOKS: usize = 12;
+
 /// Points closer than this in every coordinate of the unit cube are one.
 const APART: f64 = 0.02;
 
-/// Scans and returns the best points that lie apart, best first.
+/// What a scan found.
+pub(super) struct Scanned {
+    /// The best points that lie apart, best first.
+    pub best: Vec<Candidate>,
+    /// Points from further down the list, ever more widely spaced in rank.
+    pub further: Vec<Candidate>,
+}
+
+/// Scans; `count` points of either kind at most.
 pub(super) fn scan(
     problem: &Reduced,
     priors: &[Prior],
@@ -25,7 +36,7 @@ pub(super) fn scan(
     seed: u64,
     count: usize,
     bench: &mut Bench,
-) -> Vec<Candidate> {
+) -> Scanned {
     let d = problem.searched.len();
     let mut sequence = Sequence::new(d, seed);
     let mut x = base.to_vec();
@@ -37,27 +48,47 @@ pub(super) fn scan(
             x[j] = prior.value(u, &problem.free[j]);
         }
         let rss = problem.project(&mut x, bench);
-        if rss.is_finite() {
+        if rss.is_finite() && x.iter().all(usable) {
             seen.push((u.clone(), Candidate { x: x.clone(), rss }));
         }
     }
     seen.sort_by(|a, b| a.1.rss.total_cmp(&b.1.rss));
+    let further: Vec<Candidate> = spaced(seen.len() / 2, count)
+        .map(|rank| seen[rank].1.clone())
+        .filter(|candidate| !problem.is_rough(&candidate.x, bench))
+        .collect();
     let mut chosen: Vec<(Vec<f64>, Candidate)> = Vec::new();
+    let mut looks = LOOKS * count;
     for point in seen {
         let near = |other: &(Vec<f64>, Candidate)| {
             point.0.iter().zip(&other.0).all(|(a, b)| (a - b).abs() < APART)
         };
+        if looks == 0 || chosen.len() == count {
+            break;
+        }
         if !chosen.iter().any(near) {
-            chosen.push(point);
-            if chosen.len() == count {
-                break;
+            looks -= 1;
+            if !problem.is_rough(&point.1.x, bench) {
+                chosen.push(point);
             }
         }
     }
-    chosen.into_iter().map(|(_, candidate)| candidate).collect()
+    Scanned { best: chosen.into_iter().map(|(_, candidate)| candidate).collect(), further }
 }
 
-/// Best first; of equal ones (mirror images, say) the one with fewer negative and smaller values.
+/// Whether sums of squares of this number's products stay within the range of f64: a term that
+/// needs a factor of 1e100 to show is not worth following.
+fn usable(x: &f64) -> bool {
+    *x == 0.0 || (1e-75..1e75).contains(&x.abs())
+}
+
+/// `count` ranks below `limit` in geometric progression.
+fn spaced(limit: usize, count: usize) -> impl Iterator<Item = usize> {
+    let ratio = (limit as f64).powf(1.0 / count as f64);
+    (1..=count).map(move |k| ratio.powi(k as i32) as usize - 1).filter(move |&k| k < limit)
+}
+
+/// Best first, each point once.
 pub(super) fn order(candidates: &mut Vec<Candidate>) {
     candidates.sort_by(|a, b| a.rss.total_cmp(&b.rss));
     candidates.dedup_by(|a, b| a.x == b.x);

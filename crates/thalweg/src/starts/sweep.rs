@@ -1,11 +1,15 @@
-//! Line searches along one parameter at a time.
+//! Searches along one parameter, and over two, at a time.
 
 use super::prior::Prior;
 use super::reduced::{Bench, Reduced};
 use super::scan::Candidate;
+use super::sequence::Sequence;
 
 /// Values tried over the whole range of one parameter.
 const LINE: usize = 96;
+/// Points tried over the ranges of each two parameters: where a term of the model has a place and
+/// a width, neither helps alone.
+const PAIRS: usize = 96;
 /// Factors tried around the best one.
 const FACTORS: [f64; 8] = [0.5, 0.8, 0.95, 0.99, 1.01, 1.05, 1.25, 2.0];
 /// Sweeps over all parameters, at most.
@@ -20,7 +24,7 @@ pub(super) fn improve(
     candidate: &mut Candidate,
     bench: &mut Bench,
 ) {
-    for _ in 0..SWEEPS {
+    for sweep in 0..SWEEPS {
         let before = candidate.rss;
         for (k, &j) in problem.searched.iter().enumerate() {
             // Alone, a parameter was already scanned as densely as this.
@@ -32,8 +36,56 @@ pub(super) fn improve(
             let centre = candidate.x[j];
             try_values(problem, candidate, j, FACTORS.iter().map(|f| f * centre), bench);
         }
+        try_pairs(problem, priors, candidate, sweep as u64, bench);
         if candidate.rss >= GAIN * before {
             break;
+        }
+    }
+}
+
+/// Redraws each two of more than two parameters together.
+fn try_pairs(
+    problem: &Reduced,
+    priors: &[Prior],
+    candidate: &mut Candidate,
+    seed: u64,
+    bench: &mut Bench,
+) {
+    let d = problem.searched.len();
+    if d < 3 {
+        return;
+    }
+    let mut sequence = Sequence::new(2, seed);
+    let mut u = [0.0; 2];
+    for k in 0..d {
+        for l in 0..k {
+            for _ in 0..PAIRS {
+                sequence.next(&mut u);
+                let mut x = candidate.x.clone();
+                for (k, u) in [k, l].into_iter().zip(u) {
+                    let j = problem.searched[k];
+                    x[j] = priors[k].value(u, &problem.free[j]);
+                }
+                let rss = problem.project(&mut x, bench);
+                if rss < candidate.rss {
+                    *candidate = Candidate { x, rss };
+                }
+            }
+        }
+    }
+}
+
+/// Turns negative values round where that changes nothing: a width is easier to read positive.
+pub(super) fn prefer_positive(problem: &Reduced, candidate: &mut Candidate, bench: &mut Bench) {
+    for &j in &problem.searched {
+        let turned = -candidate.x[j];
+        if turned > 0.0 && turned <= problem.free[j].upper {
+            let mut x = candidate.x.clone();
+            x[j] = turned;
+            let rss = problem.project(&mut x, bench);
+            if rss <= candidate.rss * (1.0 + 1e-9) {
+                *candidate = Candidate { x, rss };
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use thalweg_solver::{Covariance, Solution, Status};
 
+use crate::pivoted::RowSpace;
 use crate::weighting::Weighting;
 
 /// Why there is no standard error.
@@ -42,6 +43,8 @@ pub(crate) struct Spread<'s> {
     covariance: &'s Covariance,
     /// The variance of a residual of weight 1, or why there is none.
     variance: Result<f64, Missing>,
+    /// What is determined, where not everything is.
+    space: Option<&'s RowSpace>,
 }
 
 impl<'s> Spread<'s> {
@@ -50,17 +53,18 @@ impl<'s> Spread<'s> {
         solution: &'s Solution,
         degrees_of_freedom: usize,
         weighting: &Weighting,
+        space: Option<&'s RowSpace>,
     ) -> Self {
         let variance = if !weighting.scales_covariance() {
             Ok(1.0)
         } else if degrees_of_freedom == 0 {
             Err(Missing::NoFreedom)
-        } else if matches!(solution.status, Status::ExactFit) {
+        } else if matches!(solution.status, Status::ExactFit) || solution.cost == 0.0 {
             Err(Missing::Exact)
         } else {
             Ok(2.0 * solution.cost / degrees_of_freedom as f64)
         };
-        Self { covariance: &solution.covariance, variance }
+        Self { covariance: &solution.covariance, variance, space }
     }
 
     /// Covariance of two quantities with gradients `a` and `b`: aᵀ C b. Parameters held by a bound
@@ -70,6 +74,11 @@ impl<'s> Spread<'s> {
         self.determined(b)?;
         let n = self.covariance.n;
         let free = |v: &[f64], j: usize| v[j] != 0.0 && self.covariance.is_free[j];
+        if let Some(space) = self.space {
+            let both = space.coordinates(a).zip(space.coordinates(b));
+            let (u, v) = both.ok_or(Missing::Undetermined)?;
+            return Ok(u.iter().zip(&v).map(|(u, v)| u * v).sum::<f64>() * self.variance?);
+        }
         let mut sum = 0.0;
         for i in (0..n).filter(|&i| free(a, i)) {
             for j in (0..n).filter(|&j| free(b, j)) {
@@ -97,7 +106,8 @@ impl<'s> Spread<'s> {
         if used().all(|j| !self.covariance.is_free[j]) {
             return Err(Missing::AtBound);
         }
-        if used().any(|j| self.covariance.unscaled[j * n + j] == f64::INFINITY) {
+        let infinite = |j: usize| self.covariance.unscaled[j * n + j] == f64::INFINITY;
+        if self.space.is_none() && used().any(infinite) {
             return Err(Missing::Undetermined);
         }
         Ok(())
