@@ -3,6 +3,7 @@
 //! Read through the column readers of the `parquet` crate, without arrow: a column of numbers needs no more, and
 //! the build is much smaller.
 
+mod guard;
 mod meaning;
 mod values;
 
@@ -10,6 +11,7 @@ use crate::column::Column;
 use crate::error::DataError;
 use crate::names::Names;
 use crate::source::Bytes;
+use guard::guarded;
 use meaning::Meaning;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -25,11 +27,14 @@ pub(crate) struct ParquetFile {
 pub(crate) fn open(file: &str, bytes: Bytes) -> Result<(Names, ParquetFile), DataError> {
     let damaged = |error: ParquetError| damaged(file, &error);
     let reader: Box<dyn FileReader> = match bytes {
-        Bytes::File(handle) => Box::new(SerializedFileReader::new(handle).map_err(damaged)?),
+        Bytes::File(handle) => {
+            Box::new(guarded(|| SerializedFileReader::new(handle)).map_err(damaged)?)
+        }
         Bytes::Stream(mut stream) => {
             let mut all = Vec::new();
             stream.read_to_end(&mut all).map_err(|error| crate::input::read_error(file, &error))?;
-            Box::new(SerializedFileReader::new(bytes::Bytes::from(all)).map_err(damaged)?)
+            let all = bytes::Bytes::from(all);
+            Box::new(guarded(|| SerializedFileReader::new(all)).map_err(damaged)?)
         }
     };
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
@@ -53,15 +58,15 @@ pub(crate) fn read(
     }
     let mut rows = 0usize;
     for group in 0..parquet.reader.num_row_groups() {
-        let group = parquet.reader.get_row_group(group).map_err(damaged)?;
+        let group = guarded(|| parquet.reader.get_row_group(group)).map_err(damaged)?;
         let expected = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
         for (k, (column, meaning)) in columns.iter_mut().zip(&parquet.meanings).enumerate() {
             let Some(column) = column.as_mut().filter(|column| column.unusable.is_none()) else {
                 continue;
             };
-            let reader = group.get_column_reader(k).map_err(damaged)?;
             let nullable = group.metadata().schema_descr().column(k).max_def_level();
-            values::read(reader, *meaning, nullable, column).map_err(damaged)?;
+            guarded(|| values::read(group.get_column_reader(k)?, *meaning, nullable, column))
+                .map_err(damaged)?;
             if column.values.len() != rows + expected {
                 return Err(self::damaged(
                     file,

@@ -107,6 +107,13 @@ impl Reader {
     /// ```
     pub fn read(self, columns: Option<&[String]>) -> Result<DataSet, DataError> {
         let Self { file, names, mut notes, body } = self;
+        if names.len() == 0 && !matches!(body, Body::Text(..)) {
+            return Err(DataError::new(
+                "E-EMPTY",
+                format!("{file}: there are no columns in it"),
+                "a fit needs columns of numbers: check the file",
+            ));
+        }
         let mut wanted = vec![columns.is_none(); names.len()];
         for name in columns.unwrap_or_default() {
             wanted[names.demand(&file, name)?] = true;

@@ -103,6 +103,7 @@ fn what_cannot_be_read() {
             "E-FORMAT",
             "this is one JSON document over several lines, or a list of objects",
         ),
+        ("[]\n{}\n", "E-EMPTY", "there are no columns in it"),
         ("[\"x\",\"y\"]\n", "E-EMPTY", "there are no rows in it"),
     ] {
         let error = read(text, &ReadOptions::default()).unwrap_err();
