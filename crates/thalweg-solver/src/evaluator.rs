@@ -20,7 +20,7 @@ const ROUNDING: f64 = 64.0;
 /// Multiples of a noise that was measured, not bounded.
 const MEASURED: f64 = 4.0;
 /// A relative noise above this is more than rounding.
-const MEASURABLE: f64 = 16.0 * f64::EPSILON;
+pub(crate) const MEASURABLE: f64 = 16.0 * f64::EPSILON;
 
 /// [`Oracle`] of a [`Problem`].
 pub(crate) struct Evaluator<'a> {

@@ -2,6 +2,7 @@
 
 use crate::bounds;
 use crate::covariance::{Conditioning, RANK_TOLERANCE};
+use crate::evaluator::MEASURABLE;
 use crate::loss::Loss;
 use crate::minimize::Reason;
 use crate::oracle::{Interrupt, Oracle};
@@ -15,6 +16,10 @@ const CLEAN: f64 = 1e-6;
 const TIGHT: f64 = 1e-8;
 /// Largest gradient cosine of a clean end where m = n leaves q₁ = ‖r‖.
 const SQUARE_COSINE: f64 = 1e-3;
+/// Noise excuses no decrement above this: a hundredth, where a Gauss-Newton step is still about a
+/// hundredth of the way across the confidence region (Bates & Watts 1981 ask for a thousandth of
+/// those who have a choice).
+const MOST_HIDDEN: f64 = 1e-2;
 /// |xⱼ| beyond this multiple of tⱼ has evaporated, if another test fails as well.
 const EVAPORATED: f64 = 1e7;
 
@@ -54,7 +59,13 @@ pub(crate) fn assess(
     let q1 = free_decrement(space);
     let floor = oracle.residual_noise(size);
     let exact = size <= floor;
-    let at_floor = q1 <= floor;
+    // Noise that was measured hides any reduction of F below it; how far that is from the minimum
+    // must still be little.
+    let decrement = if size > 0.0 { q1 / size } else { 0.0 };
+    let hidden = noise > MEASURABLE
+        && decrement * decrement <= oracle.cost_noise(size)
+        && decrement <= MOST_HIDDEN;
+    let at_floor = q1 <= floor || hidden;
     let square = oracle.residual_count() == space.free.len();
     let stationary =
         q1 <= CLEAN * size || at_floor || (square && cosine <= SQUARE_COSINE) || size == 0.0;
@@ -63,12 +74,8 @@ pub(crate) fn assess(
         .filter(|&j| space.x[j].abs() > EVAPORATED * space.metric.sizes()[j])
         .collect();
     let clean = stationary && full_rank;
-    let evidence = Evidence {
-        decrement: if size > 0.0 { q1 / size } else { 0.0 },
-        gradient_cosine: cosine,
-        rcond: conditioning.rcond,
-        noise,
-    };
+    let evidence =
+        Evidence { decrement, gradient_cosine: cosine, rcond: conditioning.rcond, noise };
     let tight = clean && (q1 <= TIGHT * size || at_floor || (square && cosine <= TIGHT));
     Assessment { evidence, clean, tight, stationary, exact, full_rank, evaporated }
 }
