@@ -8,6 +8,7 @@ use thalweg_solver::{
     Counts, InputError, Iteration, Options, Problem, Solution, Solver, Status, Workspace,
 };
 
+use crate::alike::{Alike, rank};
 use crate::blocks::Workers;
 use crate::fit::{Fit, Starts};
 use crate::plan::Plan;
@@ -20,8 +21,6 @@ const FOLLOWED: usize = 16;
 const EVALUATIONS: usize = 300;
 /// Runs over all rows where the search looked at a sample.
 const FULL_RUNS: usize = 4;
-/// Costs that agree to this are of the same minimum.
-const SAME: f64 = 1e-6;
 
 /// What came of it.
 pub(crate) struct Attempts {
@@ -84,7 +83,8 @@ impl Setting<'_> {
 
     fn search(&self) -> Search<'_> {
         let Plan { model, free, .. } = self.plan;
-        Search { model, free, rows: self.rows, seed: self.fit.seed }
+        let Fit { seed, threads, .. } = *self.fit;
+        Search { model, free, rows: self.rows, seed, parallel: threads != 1 }
     }
 
     fn solve(
@@ -163,7 +163,7 @@ impl Trials {
             }
         }
         self.candidates = candidates;
-        Alike::of(&problem).sort(&mut self.runs);
+        sort(&mut self.runs, Alike::of(&problem));
         if !rows.all && !self.stopped {
             self.run_on_all_rows(setting, observer);
         }
@@ -188,7 +188,7 @@ impl Trials {
                 self.runs.push(Trial { order: trial.order, start: trial.start, solution });
             }
         }
-        alike.sort(&mut self.runs);
+        sort(&mut self.runs, alike);
     }
 
     /// The final run, in full, from the start of the best; from its end if that leads elsewhere.
@@ -223,7 +223,8 @@ impl Trials {
         let mut solution = setting.solve(&setting.options, &start, &mut *observer)?;
         let as_good = |s: &Solution| s.cost <= cost || alike.same(s.cost, cost);
         let stopped = matches!(solution.status, Status::Stopped);
-        if !stopped && !(as_good(&solution) && solution.status.converged()) {
+        let settled = as_good(&solution) && solution.status.converged();
+        if !(stopped || settled) {
             let again = setting.solve(&setting.options, &reached, observer)?;
             self.count(&again);
             if alike.prefers(&again, &solution) {
@@ -280,45 +281,14 @@ impl Trials {
     }
 }
 
-/// Costs of the same minimum: alike to a millionth, or to the rounding of the data (DESIGN 2.8:
-/// residuals below 64ε‖√w y‖ are rounding).
-#[derive(Debug, Clone, Copy)]
-struct Alike {
-    floor: f64,
-}
-
-impl Alike {
-    fn of<P: Problem>(problem: &P) -> Self {
-        let size = 64.0 * f64::EPSILON * problem.data_norm().unwrap_or(0.0);
-        Self { floor: 0.5 * size * size }
-    }
-
-    fn same(&self, a: f64, b: f64) -> bool {
-        (a - b).abs() <= SAME * a.max(b) + self.floor
-    }
-
-    /// Whether `a` is to be preferred to `b`: the lower cost, or, where they are alike, a better
-    /// [`rank`].
-    fn prefers(&self, a: &Solution, b: &Solution) -> bool {
-        if self.same(a.cost, b.cost) { rank(a) < rank(b) } else { a.cost < b.cost }
-    }
-
-    /// Sorts by cost, and puts in front, of those that are like the best, the one of the best rank
-    /// and then of the best start.
-    fn sort(&self, runs: &mut [Trial]) {
-        runs.sort_by(|a, b| a.solution.cost.total_cmp(&b.solution.cost));
-        let Some(lowest) = runs.first().map(|t| t.solution.cost) else { return };
-        let alike = |i: &usize| self.same(runs[*i].solution.cost, lowest);
-        let best = (0..runs.len())
-            .filter(alike)
-            .min_by_key(|&i| (rank(&runs[i].solution), runs[i].order))
-            .unwrap_or(0);
-        runs[..=best].rotate_right(1);
-    }
-}
-
-/// Of equivalent ends a converged one is better, and then the one with fewer negative values: a
-/// width or a rate is easier to read positive.
-fn rank(solution: &Solution) -> (bool, usize) {
-    (!solution.status.converged(), solution.x.iter().filter(|v| **v < 0.0).count())
+/// Sorts by cost, and puts in front, of those that are like the best, the one of the best rank and
+/// then of the best start.
+fn sort(runs: &mut [Trial], alike: Alike) {
+    runs.sort_by(|a, b| a.solution.cost.total_cmp(&b.solution.cost));
+    let Some(lowest) = runs.first().map(|t| t.solution.cost) else { return };
+    let best = (0..runs.len())
+        .filter(|&i| alike.same(runs[i].solution.cost, lowest))
+        .min_by_key(|&i| (rank(&runs[i].solution), runs[i].order))
+        .unwrap_or(0);
+    runs[..=best].rotate_right(1);
 }

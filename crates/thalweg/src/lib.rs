@@ -1,5 +1,29 @@
 //! Fit a formula to named columns: an answer with statistics and a verdict.
+//!
+//! ```
+//! use thalweg::{Fit, Table};
+//! let table = Table::new()
+//!     .with("time", [0.0, 1.0, 2.0, 3.0, 4.0, 6.0])?
+//!     .with("conc", [9.9, 6.1, 3.6, 2.3, 1.3, 0.5])?;
+//! let answer = Fit::new("conc ~ c0*exp(-k*time)")
+//!     .declare("c0=5; k=1 in [0, inf]; half := log(2)/k")
+//!     .run(&table)?;
+//! assert!(answer.converged, "{}", answer.message);
+//! let half = answer.derived("half").unwrap();
+//! assert!((half.estimate - 1.38).abs() < 0.02 && half.std_error.unwrap() < 0.05);
+//! # Ok::<(), thalweg::FitError>(())
+//! ```
+//!
+//! A [`Table`] holds columns. A [`Fit`] says what to fit: the formula, what is known of its
+//! parameters (starts, bounds, fixed values, ties, derived quantities), what is known of the errors
+//! of the data ([`Sigma`], or weights), and how to go about it. Starts that are missing are found.
+//! [`Fit::run`] gives an [`Answer`] with a verdict, or a [`FitError`] where the input is wrong.
+//!
+//! Inside: declarations become a plan (formula compiled, ties put in), the table becomes
+//! observations, both become a least-squares problem in blocks of rows; starts are searched, runs
+//! attempted, and the best of them is turned into an answer.
 
+mod alike;
 mod answer;
 mod assemble;
 mod attempts;

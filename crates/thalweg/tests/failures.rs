@@ -1,4 +1,5 @@
 //! What others get wrong: each must end in the right verdict, with the right words.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // helpers of tests are tests
 
 use thalweg::{ErrorKind, Fit, Table};
 

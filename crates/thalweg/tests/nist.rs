@@ -1,4 +1,5 @@
 //! NIST's problems as formulas: from their starts, by differences, and without any starts.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // helpers of tests are tests
 
 use thalweg::{Answer, Fit, Table};
 use thalweg_testdata::nist::{NistProblem, digits, problems};

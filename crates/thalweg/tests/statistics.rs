@@ -1,4 +1,5 @@
 //! Standard errors, weights, ties and derived quantities against values computed by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // helpers of tests are tests
 
 use thalweg::{Answer, Fit, Loss, Sigma, Starts, Table};
 

@@ -23,7 +23,8 @@ If the bound is a law of nature, report it so. If it was a guess, widen it and f
         code: "exact-fit",
         title: "the model passes through every point",
         explanation: "The residuals are zero to rounding. Either the data were computed from the model, or there are as \
-many parameters as observations. There is no scatter left to estimate errors from: standard errors, where shown, are rounding noise.",
+many parameters as observations. There is no scatter left to estimate errors from, so there are no standard errors, unless the \
+standard deviations of the data are known and given.",
     },
     Code {
         code: "flat-valley",

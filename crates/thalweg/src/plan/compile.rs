@@ -207,7 +207,7 @@ fn roles(names: &[String], free: &[Free], reduced: &Reduced) -> Result<Vec<Role>
         }
         let whole = reduced.put_into(&Expr::name(name));
         let scalar = Scalar::new(&whole, &free_names).map_err(in_formula)?;
-        Ok(Role::Tied(scalar))
+        Ok(Role::Tied(Box::new(scalar)))
     };
     names.iter().map(role).collect()
 }

@@ -39,7 +39,7 @@ pub(crate) enum Role {
     /// Held at a value.
     Fixed(f64),
     /// Follows from the free ones.
-    Tied(Scalar),
+    Tied(Box<Scalar>),
 }
 
 /// A parameter to be estimated.

@@ -15,6 +15,8 @@ mod sweep;
 pub(crate) use rows::SearchRows;
 pub(crate) use scan::Candidate;
 
+use prior::Prior;
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use reach::Scales;
 use reduced::Reduced;
 use thalweg_formula::Model;
@@ -27,6 +29,8 @@ pub(crate) struct Search<'d> {
     pub free: &'d [Free],
     pub rows: &'d SearchRows,
     pub seed: u64,
+    /// Whether other threads may help; the points found do not depend on it.
+    pub parallel: bool,
 }
 
 impl Search<'_> {
@@ -52,12 +56,11 @@ impl Search<'_> {
         // Sweeps find places and widths; but they also walk into the narrow minima of a pole between
         // two points, so points of the scan itself, good and not so good, are followed, too.
         let (mut swept, mut all) = (found.best, found.further);
-        for candidate in &mut swept {
-            let before = candidate.clone();
-            sweep::improve(&problem, &priors, candidate, &mut bench);
-            if problem.is_rough(&candidate.x, &mut bench) {
-                *candidate = before;
-            }
+        let sweep = |candidate: &mut Candidate| self.sweep(&problem, &priors, candidate);
+        if self.parallel {
+            swept.par_iter_mut().for_each(sweep);
+        } else {
+            swept.iter_mut().for_each(sweep);
         }
         all.extend(swept);
         for candidate in &mut all {
@@ -65,6 +68,16 @@ impl Search<'_> {
         }
         scan::order(&mut all);
         all
+    }
+
+    /// Improves a candidate, unless that leads to a curve that turns between the rows.
+    fn sweep(&self, problem: &Reduced, priors: &[Prior], candidate: &mut Candidate) {
+        let mut bench = problem.bench();
+        let before = candidate.clone();
+        sweep::improve(problem, priors, candidate, &mut bench);
+        if problem.is_rough(&candidate.x, &mut bench) {
+            *candidate = before;
+        }
     }
 
     /// Points around given starts: each parameter that is not solved for times e^z, z normal.

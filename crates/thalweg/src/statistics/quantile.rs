@@ -27,7 +27,7 @@ impl Quantile {
     /// estimate ± quantile·error.
     pub(crate) fn interval(&self, estimate: f64, error: f64) -> Option<(f64, f64)> {
         let half = self.0? * error;
-        half.is_finite().then(|| (estimate - half, estimate + half))
+        half.is_finite().then_some((estimate - half, estimate + half))
     }
 }
 
