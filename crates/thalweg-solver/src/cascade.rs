@@ -2,7 +2,7 @@
 //!
 //! Each stage attacks what stopped the one before: projection removes the linear parameters and
 //! with them most valleys, the scan leaves a bad start, Nielsen's rule and the identity metric
-//! are other ways down. The lowest F wins; a clean end beats an unclean one at equal F.
+//! (in units of the parameters' sizes) are other ways down. The lowest F wins; a clean end beats an unclean one at equal F.
 
 use crate::evaluator::Evaluator;
 use crate::loss::Loss;
@@ -35,7 +35,7 @@ enum Stage {
     Scanned,
     /// (d) Nielsen's rule, accelerated always.
     Nielsen,
-    /// (e) D = I.
+    /// (e) D = I in units of the parameters' sizes, Dⱼ = 1/tⱼ.
     Identity,
 }
 
@@ -186,7 +186,9 @@ impl Cascade<'_, '_> {
                 plan.acceleration = self.options.acceleration;
                 plan.damping = Damping::TrustRegion;
                 plan.radius_factor = 1.0;
-                self.descend(plan, &Scaling::Identity)?
+                // I in the parameters' own units: 1/tⱼ. A bare I would break the law of units.
+                let sizes = self.workspace.sizes.iter().map(|t| 1.0 / t).collect();
+                self.descend(plan, &Scaling::Diagonal(sizes))?
             }
         };
         self.evaluator.lift_budget();
