@@ -47,16 +47,16 @@ fn all_roads_lead_to_the_same_minimum() {
         Scaling::Diagonal(vec![1.0, 10.0, 2.0]),
         Scaling::Matrix(metric),
     ];
-    let dampings = [
-        Damping::TrustRegion,
-        Damping::Nielsen,
-        Damping::Multiplicative { up: 10.0, down: 10.0 },
-    ];
+    let dampings =
+        [Damping::TrustRegion, Damping::Nielsen, Damping::Multiplicative { up: 10.0, down: 10.0 }];
     for scaling in scalings {
         for damping in dampings {
             for acceleration in [Acceleration::Off, Acceleration::InTrouble, Acceleration::Always] {
-                let projections =
-                    [VariableProjection::Cascade, VariableProjection::First, VariableProjection::Off];
+                let projections = [
+                    VariableProjection::Cascade,
+                    VariableProjection::First,
+                    VariableProjection::Off,
+                ];
                 for projection in projections {
                     let solver = Solver::new()
                         .scaling(scaling.clone())
@@ -112,7 +112,12 @@ fn projection_needs_no_start_for_linear_parameters() {
     let near = solve(&solver);
     let far = solver.solve(&ExactProblem::new(Decay), &[-1e6, 0.5, 1e9]).unwrap();
     assert!(far.status.converged());
-    assert!(far.counts.residuals <= near.counts.residuals + 6, "{:?} {:?}", far.counts, near.counts);
+    assert!(
+        far.counts.residuals <= near.counts.residuals + 6,
+        "{:?} {:?}",
+        far.counts,
+        near.counts
+    );
 }
 
 /// What two runs that take the same steps share.
