@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use thalweg::{Answer, Status};
+use thalweg::Answer;
 
 use crate::failure::Failure;
 use crate::plan::{Output, Plan};
@@ -35,6 +35,9 @@ fn fit(plan: &Plan) -> Result<Answer, Failure> {
             output::tell(&format!("note: {note}\n"));
         }
     }
+    if interrupt::asked() {
+        output::tell("interrupted: this is the best fit so far\n");
+    }
     let mut answer = answer?;
     answer.dropped = input.dropped;
     Ok(answer)
@@ -52,10 +55,13 @@ fn printed(answer: &Answer, plan: &Plan) -> String {
 }
 
 fn exit_code(answer: &Answer, strict: bool) -> u8 {
-    match answer.status {
-        Status::Stopped if interrupt::asked() => interrupt::EXIT,
-        _ if !answer.converged => 1,
-        _ if strict && !answer.warnings.is_empty() => 4,
-        _ => 0,
+    if interrupt::asked() {
+        interrupt::EXIT
+    } else if !answer.converged {
+        1
+    } else if strict && !answer.warnings.is_empty() {
+        4
+    } else {
+        0
     }
 }
