@@ -21,6 +21,8 @@ const FOLLOWED: usize = 16;
 const EVALUATIONS: usize = 300;
 /// Runs over all rows where the search looked at a sample.
 const FULL_RUNS: usize = 4;
+/// Costs on a sample beyond this multiple of the lowest will not be the lowest on all rows.
+const HOPEFUL: f64 = 2.0;
 
 /// What came of it.
 pub(crate) struct Attempts {
@@ -68,6 +70,7 @@ impl Setting<'_> {
         let mut trials = Trials::default();
         if let Some(x0) = given {
             let first = self.solve(&self.options, &x0, observer);
+            first.iter().for_each(|solution| trials.count(solution));
             if extra == 0 {
                 return Ok(trials.finish(first?, x0, Alike::of(self.problem)));
             }
@@ -174,18 +177,26 @@ impl Trials {
         let alike = Alike::of(setting.problem);
         let mut chosen: Vec<Trial> = Vec::new();
         for trial in self.runs.drain(..) {
-            let same = |other: &Trial| alike.same(other.solution.cost, trial.solution.cost);
-            if !chosen.iter().any(same) && chosen.len() < FULL_RUNS {
+            let cost = trial.solution.cost;
+            let same = |other: &Trial| alike.same(other.solution.cost, cost);
+            let hopeful = match chosen.first() {
+                Some(best) => {
+                    trial.solution.status.converged() && cost <= HOPEFUL * best.solution.cost
+                }
+                None => true,
+            };
+            if hopeful && !chosen.iter().any(same) && chosen.len() < FULL_RUNS {
                 chosen.push(trial);
             }
         }
         let mut options = setting.options.clone();
         options.trace = false;
         for trial in chosen {
-            let run = setting.solve(&options, &trial.solution.x, &mut *observer);
+            let start = trial.solution.x;
+            let run = setting.solve(&options, &start, &mut *observer);
             if let Ok(solution) = run {
                 self.count(&solution);
-                self.runs.push(Trial { order: trial.order, start: trial.start, solution });
+                self.runs.push(Trial { order: trial.order, start, solution });
             }
         }
         sort(&mut self.runs, alike);
@@ -214,13 +225,20 @@ impl Trials {
             };
         };
         if let Some((Ok(first), x0)) = given {
-            self.count(&first);
             self.runs.push(Trial { order: self.tried, start: x0, solution: first });
             self.tried += 1;
         }
+        if !setting.rows.all && !setting.options.trace && !self.stopped {
+            // The best run was over all rows already; at this size it is not made twice.
+            let Trial { start, solution, .. } = self.runs.swap_remove(best);
+            return Ok(self.finish(solution, start, alike));
+        }
         let (start, reached) = (self.runs[best].start.clone(), self.runs[best].solution.x.clone());
         let cost = self.runs[best].solution.cost;
-        let mut solution = setting.solve(&setting.options, &start, &mut *observer)?;
+        let mut solution = setting
+            .solve(&setting.options, &start, &mut *observer)
+            .or_else(|_| setting.solve(&setting.options, &reached, &mut *observer))?;
+        self.count(&solution);
         let as_good = |s: &Solution| s.cost <= cost || alike.same(s.cost, cost);
         let stopped = matches!(solution.status, Status::Stopped);
         let settled = as_good(&solution) && solution.status.converged();
@@ -235,13 +253,18 @@ impl Trials {
     }
 
     /// No run came back: the best point of the scan says why.
-    fn without_a_run(self, setting: &Setting, observer: Observer) -> Result<Attempts, InputError> {
+    fn without_a_run(
+        mut self,
+        setting: &Setting,
+        observer: Observer,
+    ) -> Result<Attempts, InputError> {
         let inside = |f: &crate::plan::Free| f.start.unwrap_or(0.0_f64.clamp(f.lower, f.upper));
         let start = match self.candidates.first() {
             Some(candidate) => candidate.x.clone(),
             None => setting.plan.free.iter().map(inside).collect(),
         };
         let solution = setting.solve(&setting.options, &start, observer)?;
+        self.count(&solution);
         Ok(self.finish(solution, start, Alike::of(setting.problem)))
     }
 
@@ -253,7 +276,6 @@ impl Trials {
     }
 
     fn finish(mut self, solution: Solution, start: Vec<f64>, alike: Alike) -> Attempts {
-        self.count(&solution);
         self.counts.stages = solution.counts.stages;
         let mut minima: Vec<Basin> = Vec::new();
         let mut add = |x: &[f64], cost: f64, runs: usize| match minima

@@ -225,3 +225,13 @@ fn two_exponentials_on_data_of_one() {
     };
     assert!(useless("a") || useless("c"), "{:?}", answer.parameters);
 }
+
+#[test]
+fn a_redundant_place_far_from_zero() {
+    // a and x0 act alike; with x at 1.7e9 the search meets numbers near the end of the range.
+    let data =
+        made(40, |i| 1.7e9 + 60.0 * i, |t| 1e-12 * (1.0 + 3.0 * (-(t - 1.7e9) / 600.0).exp()));
+    let answer = Fit::new("y ~ a*exp(-(x - x0)/tau) + c").run(&data).unwrap();
+    assert!(!answer.converged, "{}", answer.message);
+    assert!(answer.parameter("a").unwrap().std_error.is_none());
+}

@@ -70,12 +70,13 @@ impl Search<'_> {
         all
     }
 
-    /// Improves a candidate, unless that leads to a curve that turns between the rows.
+    /// Improves a candidate, unless that leads to a curve that turns between the rows or out of the
+    /// range of numbers.
     fn sweep(&self, problem: &Reduced, priors: &[Prior], candidate: &mut Candidate) {
         let mut bench = problem.bench();
         let before = candidate.clone();
         sweep::improve(problem, priors, candidate, &mut bench);
-        if problem.is_rough(&candidate.x, &mut bench) {
+        if problem.is_rough(&candidate.x, &mut bench) || !scan::is_usable(&candidate.x) {
             *candidate = before;
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn scan(
             x[j] = prior.value(u, &problem.free[j]);
         }
         let rss = problem.project(&mut x, bench);
-        if rss.is_finite() && x.iter().all(usable) {
+        if rss.is_finite() && is_usable(&x) {
             seen.push((u.clone(), Candidate { x: x.clone(), rss }));
         }
     }
@@ -76,10 +76,10 @@ pub(super) fn scan(
     Scanned { best: chosen.into_iter().map(|(_, candidate)| candidate).collect(), further }
 }
 
-/// Whether sums of squares of this number's products stay within the range of f64: a term that
+/// Whether sums of squares of products of these numbers stay within the range of f64: a term that
 /// needs a factor of 1e100 to show is not worth following.
-fn usable(x: &f64) -> bool {
-    *x == 0.0 || (1e-75..1e75).contains(&x.abs())
+pub(super) fn is_usable(x: &[f64]) -> bool {
+    x.iter().all(|v| *v == 0.0 || (1e-75..1e75).contains(&v.abs()))
 }
 
 /// `count` ranks below `limit` in geometric progression.
