@@ -21,6 +21,8 @@ use crate::workspace::Workspace;
 const STAGE_CALLS: usize = 300;
 /// Two costs closer than this, relatively, are the same minimum.
 const SAME_COST: f64 = 1e-6;
+/// Two costs closer than this differ by rounding.
+const EQUAL_COST: f64 = 1e-11;
 /// Δ₀ = this × ‖Dx₀‖ (evidence §2.4: 10 to 100 is a broad optimum when accelerated).
 const RADIUS_FACTOR: f64 = 10.0;
 
@@ -278,7 +280,7 @@ impl Cascade<'_, '_> {
         let size = effective_norm(loss, &whole.r);
         if assessment.clean {
             let cost = 0.5 * size * size;
-            let known = self.minima.iter().any(|m| same_cost(m.cost, cost));
+            let known = self.minima.iter().any(|m| same_cost(m.cost, cost, SAME_COST));
             if !known {
                 self.minima.push(Minimum { x: whole.x.clone(), cost });
             }
@@ -311,19 +313,22 @@ impl Cascade<'_, '_> {
 }
 
 impl Attempt {
-    /// Lowest F wins; clean beats unclean where F agrees.
+    /// Lowest F wins; clean beats unclean where F agrees, and where it agrees to rounding, the
+    /// earlier attempt stays: in a flat valley the last bits of F would pick the most absurd point.
     fn beats(&self, other: &Attempt) -> bool {
         let (mine, theirs) = (self.size * self.size, other.size * other.size);
-        let both_exact = self.assessment.exact && other.assessment.exact;
-        if (both_exact || same_cost(mine, theirs))
-            && self.assessment.clean != other.assessment.clean
-        {
-            return self.assessment.clean;
+        let (a, b) = (&self.assessment, &other.assessment);
+        let both_exact = a.exact && b.exact;
+        if (both_exact || same_cost(mine, theirs, SAME_COST)) && a.clean != b.clean {
+            return a.clean;
+        }
+        if both_exact || same_cost(mine, theirs, EQUAL_COST) {
+            return a.tight && !b.tight;
         }
         mine < theirs
     }
 }
 
-fn same_cost(a: f64, b: f64) -> bool {
-    (a - b).abs() <= SAME_COST * a.max(b)
+fn same_cost(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance * a.max(b)
 }
