@@ -5,6 +5,8 @@
 //! rounding only: same verdict, parameters to nine digits, and the same count but where rounding
 //! decides a comparison.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
+
 use proptest::prelude::*;
 use thalweg_solver::{EvalError, Problem, Provides, Solution, Solver};
 use thalweg_testdata::nist::{self, NistProblem};
