@@ -84,6 +84,24 @@ impl fmt::Debug for DataError {
 
 impl std::error::Error for DataError {}
 
+/// The error for data of which nothing is left to fit.
+pub(crate) fn empty(file: &str, what: &str) -> DataError {
+    DataError::new(
+        "E-EMPTY",
+        format!("{file}: {what}"),
+        "a fit needs columns of numbers and rows of them: check the file",
+    )
+}
+
+/// The error for a directory where a file should be.
+pub(crate) fn is_directory(file: &str) -> DataError {
+    DataError::new(
+        "E-FILE",
+        format!("{file}: this is a directory, not a file"),
+        "name the file with the data in it",
+    )
+}
+
 /// "1 row", "2 rows".
 pub(crate) fn count(n: usize, thing: &str) -> String {
     if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }

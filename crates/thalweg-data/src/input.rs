@@ -1,6 +1,6 @@
 //! From bytes to a kind of content: unpacks gzip, decodes UTF-16 and drops a byte order mark.
 
-use crate::error::DataError;
+use crate::error::{DataError, is_directory};
 use crate::kinds::foreign;
 use crate::source::{Bytes, Opened};
 use flate2::read::MultiGzDecoder;
@@ -94,11 +94,7 @@ pub(crate) fn read_error(name: &str, error: &io::Error) -> DataError {
             format!("{name}: {error}"),
             "this does not look like a table of numbers: export the data as CSV",
         ),
-        ErrorKind::IsADirectory => DataError::new(
-            "E-FILE",
-            format!("{name}: this is a directory, not a file"),
-            "name the file with the data in it",
-        ),
+        ErrorKind::IsADirectory => is_directory(name),
         _ => DataError::new(
             "E-FILE",
             format!("{name}: reading failed: {error}"),

@@ -4,7 +4,7 @@ mod cell;
 mod row;
 
 use crate::column::Column;
-use crate::error::{DataError, count, shown};
+use crate::error::{DataError, count, empty, shown};
 use crate::input::{Text, read_error};
 use crate::lines::Lines;
 use crate::names::Names;
@@ -118,11 +118,7 @@ pub(crate) fn read(
         rows += 1;
     }
     if rows == 0 {
-        return Err(DataError::new(
-            "E-EMPTY",
-            format!("{file}: there are no rows in it"),
-            "a fit needs rows of numbers: check the file",
-        ));
+        return Err(empty(file, "there are no rows in it"));
     }
     Ok((columns, rows))
 }

@@ -81,6 +81,7 @@ mod names;
 mod number;
 mod options;
 mod parquet;
+mod quoted;
 mod reader;
 mod records;
 mod source;

@@ -8,7 +8,7 @@ mod meaning;
 mod values;
 
 use crate::column::Column;
-use crate::error::DataError;
+use crate::error::{DataError, empty};
 use crate::names::Names;
 use crate::source::Bytes;
 use guard::guarded;
@@ -77,11 +77,7 @@ pub(crate) fn read(
         rows += expected;
     }
     if rows == 0 {
-        return Err(DataError::new(
-            "E-EMPTY",
-            format!("{file}: there are no rows in it"),
-            "a fit needs rows of numbers: check the file",
-        ));
+        return Err(empty(file, "there are no rows in it"));
     }
     for (k, meaning) in parquet.meanings.iter().enumerate() {
         if let Some(unit) = meaning.unit()

@@ -2,7 +2,7 @@
 
 use crate::dataset::DataSet;
 use crate::detect::{self, Layout};
-use crate::error::DataError;
+use crate::error::{DataError, empty};
 use crate::input::{self, Content, Text};
 use crate::json::{self, Shape};
 use crate::names::Names;
@@ -108,11 +108,7 @@ impl Reader {
     pub fn read(self, columns: Option<&[String]>) -> Result<DataSet, DataError> {
         let Self { file, names, mut notes, body } = self;
         if names.len() == 0 && !matches!(body, Body::Text(..)) {
-            return Err(DataError::new(
-                "E-EMPTY",
-                format!("{file}: there are no columns in it"),
-                "a fit needs columns of numbers: check the file",
-            ));
+            return Err(empty(&file, "there are no columns in it"));
         }
         let mut wanted = vec![columns.is_none(); names.len()];
         for name in columns.unwrap_or_default() {

@@ -1,6 +1,6 @@
 //! Where data come from: a file, standard input or bytes in memory.
 
-use crate::error::DataError;
+use crate::error::{DataError, is_directory};
 use std::fs::File;
 use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -97,11 +97,7 @@ pub(crate) fn open(source: Source) -> Result<Opened, DataError> {
             let file = File::open(&path).map_err(|error| not_opened(&name, &path, &error))?;
             let kind = file.metadata().map_err(|error| not_opened(&name, &path, &error))?;
             if kind.is_dir() {
-                return Err(DataError::new(
-                    "E-FILE",
-                    format!("{name}: this is a directory, not a file"),
-                    "name the file with the data in it",
-                ));
+                return Err(is_directory(&name));
             }
             let bytes =
                 if kind.is_file() { Bytes::File(file) } else { Bytes::Stream(Box::new(file)) };
@@ -132,10 +128,7 @@ fn not_opened(name: &str, path: &Path, error: &io::Error) -> DataError {
             "no permission to read it".to_string(),
             "make the file readable for this user (chmod u+r), or copy it".to_string(),
         ),
-        ErrorKind::IsADirectory => (
-            "this is a directory, not a file".to_string(),
-            "name the file with the data in it".to_string(),
-        ),
+        ErrorKind::IsADirectory => return is_directory(name),
         _ => (format!("it cannot be opened: {error}"), "check the path".to_string()),
     };
     DataError::new("E-FILE", format!("{name}: {what}"), help)

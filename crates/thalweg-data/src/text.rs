@@ -2,10 +2,9 @@
 
 use crate::column::Column;
 use crate::detect::Layout;
-use crate::error::{DataError, count};
+use crate::error::{DataError, count, empty, listed};
 use crate::input::{Text, read_error};
 use crate::lines::Lines;
-use crate::names::Names;
 use crate::number::parse;
 use crate::records::{CutError, Records};
 
@@ -67,17 +66,9 @@ fn no_rows(file: &str, layout: &Layout, comments: usize) -> DataError {
     let what = match (names.len(), comments) {
         (0, 0) => "there is nothing in it".to_string(),
         (0, n) => format!("there are only comments in it ({})", count(n, "line")),
-        _ => format!("there is a header ({}) but no row below it", header(names)),
+        _ => format!("there is a header ({}) but no row below it", listed(names.all())),
     };
-    DataError::new(
-        "E-EMPTY",
-        format!("{file}: {what}"),
-        "a fit needs rows of numbers: check the file",
-    )
-}
-
-fn header(names: &Names) -> String {
-    crate::error::listed(names.all())
+    empty(file, &what)
 }
 
 fn cut_error(file: &str, error: CutError) -> DataError {
