@@ -24,7 +24,7 @@ fn fit(plan: &Plan) -> Result<Answer, Failure> {
     progress.phase("fitting");
     let answer = interrupt::during(|| {
         plan.fit.run_observed(&input.table, &mut |step| {
-            progress.update(|| format!("fitting: step {}, F = {:e}", step.iteration, step.cost));
+            progress.update(|| format!("fitting: step {}, F = {:.6e}", step.iteration, step.cost));
             if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
     });

@@ -1,4 +1,10 @@
 //! Data that cannot be used: one clear error each, exit code 3.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 

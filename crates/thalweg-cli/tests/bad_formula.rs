@@ -1,4 +1,10 @@
 //! Formulas, declarations and options that cannot be used: one clear error each, exit code 2.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 

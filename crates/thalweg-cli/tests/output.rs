@@ -1,4 +1,10 @@
 //! What is printed, and the exit codes of `fit`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 

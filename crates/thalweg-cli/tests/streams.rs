@@ -1,4 +1,10 @@
 //! Pipes that close early, and Ctrl-C.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![cfg(unix)]
 
 mod common;

@@ -1,4 +1,10 @@
 //! explain, selftest, completions, man, and help for all of them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 

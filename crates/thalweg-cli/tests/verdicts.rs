@@ -1,4 +1,10 @@
 //! What others get wrong: each case with the status, warnings and exit code it must end with.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 

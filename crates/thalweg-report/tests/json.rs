@@ -1,4 +1,10 @@
 //! The JSON format: its shape per status, and that numbers survive.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 

@@ -132,10 +132,13 @@ impl Subproblem {
             lower = 0.0;
         }
         let gradient = self.gradient_norm();
-        let mut upper = gradient / radius;
-        let mut mu = guess.clamp(lower.min(upper), upper);
+        // Beyond the range of f64 any damping will do: the step is rejected or shortened.
+        let upper = gradient / radius;
+        let mut upper = if upper.is_finite() { upper } else { f64::MAX };
+        let mut mu = guess.max(lower).min(upper);
         if mu == 0.0 {
-            mu = if gauss_newton.norm.is_finite() { gradient / gauss_newton.norm } else { upper };
+            let length = gauss_newton.norm;
+            mu = if length.is_finite() { (gradient / length).min(upper) } else { upper };
         }
         let mut step = gauss_newton;
         for _ in 0..MOST_STEPS {

@@ -1,5 +1,7 @@
 //! After warm-up an iteration allocates nothing.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 

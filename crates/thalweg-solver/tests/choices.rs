@@ -1,5 +1,7 @@
 //! Every choice of metric, rule, acceleration and projection, and what some of them must share.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
+
 use thalweg_solver::{
     Acceleration, Damping, EvalError, ExactProblem, GenericResiduals, Real, Scaling, Solution,
     Solver, VariableProjection,

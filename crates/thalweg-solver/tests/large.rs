@@ -26,7 +26,7 @@ impl GenericResiduals for Scattered {
         for (i, r) in r.iter_mut().enumerate() {
             *r = T::from((i as f64 * 1.7).sin());
             for (j, &x) in x.iter().enumerate() {
-                *r = *r + (x + x.sin() * 0.5) * self.a(i, j);
+                *r += (x + x.sin() * 0.5) * self.a(i, j);
             }
         }
         Ok(())

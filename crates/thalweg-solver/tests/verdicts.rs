@@ -1,5 +1,7 @@
 //! Every end of a run, on a problem that is made for it.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -28,11 +30,7 @@ impl<F: Fn(&[f64], &mut [f64]) -> Result<(), EvalError>> Problem for Residuals<F
 }
 
 /// r = f(x, tᵢ) − yᵢ at t = 0, 1, …, m − 1.
-fn curve(
-    n: usize,
-    y: &[f64],
-    f: impl Fn(&[f64], f64) -> f64,
-) -> Residuals<impl Fn(&[f64], &mut [f64]) -> Result<(), EvalError>> {
+fn curve(n: usize, y: &[f64], f: impl Fn(&[f64], f64) -> f64) -> impl Problem {
     Residuals {
         n,
         m: y.len(),
@@ -295,4 +293,19 @@ fn an_undefined_start_is_named_unless_the_scan_finds_a_defined_point() {
     // exp overflows at the start only.
     let s = solve(&curve(1, &y, |x, t| (x[0] * t).exp() - 0.5), &[1e3]);
     assert!(s.status.converged(), "{:?}", s.status);
+}
+
+#[test]
+fn starts_at_the_end_of_the_range_do_not_panic() {
+    let y = [34780.0, 28610.0, 23650.0, 19630.0, 16370.0];
+    let problem = curve(3, &y, |x, t| x[0] * (x[1] / (50.0 + 5.0 * t + x[2])).exp());
+    for x0 in [
+        [3.97e236, 8_078_538.995, -15_168.3],
+        [1e300, 1e300, 1e300],
+        [1e-300, 1e-300, 1e-300],
+        [-1e308, 1e5, 1e-308],
+    ] {
+        // Whatever the end, it is an end.
+        let _ = Solver::new().solve(&problem, &x0);
+    }
 }

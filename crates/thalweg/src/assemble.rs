@@ -33,7 +33,9 @@ impl Assembly<'_> {
         let Attempts { mut solution, start, tried, minima, counts } = attempts;
         let plan = self.plan;
         let observations = self.observations.count();
-        let degrees_of_freedom = observations - plan.free.len();
+        // A direction that the data do not determine takes no degree of freedom.
+        let undetermined = solution.covariance.free - solution.covariance.rank;
+        let degrees_of_freedom = observations + undetermined - plan.free.len();
         let space = self.row_space(&solution);
         let findings = match &space {
             Some(space) => identify::findings(self.problem, &solution.x, space),
@@ -186,7 +188,7 @@ impl Assembly<'_> {
 
     fn warn(&self, solution: &Solution, findings: &[Finding], answer: &mut Answer) {
         let mut alarms = Alarms::new(&self.plan.free);
-        alarms.starts(answer);
+        alarms.starts(answer, self.plan.free.iter().all(|f| f.start.is_some()));
         alarms.minima(answer);
         alarms.bounds(answer);
         alarms.identification(findings, &solution.status);

@@ -71,10 +71,13 @@ impl Setting<'_> {
         if let Some(x0) = given {
             let first = self.solve(&self.options, &x0, observer);
             first.iter().for_each(|solution| trials.count(solution));
-            if extra == 0 {
+            let candidates = if extra > 0 {
+                self.search().around(&x0, extra)
+            } else if self.is_lost(&first) {
+                self.search().candidates(FOLLOWED)
+            } else {
                 return Ok(trials.finish(first?, x0, Alike::of(self.problem)));
-            }
-            let candidates = self.search().around(&x0, extra);
+            };
             trials.follow(self, candidates, observer);
             return trials.conclude(self, Some((first, x0)), observer);
         }
@@ -82,6 +85,14 @@ impl Setting<'_> {
         let candidates = self.search().candidates(count);
         trials.follow(self, candidates, observer);
         trials.conclude(self, None, observer)
+    }
+
+    /// Whether a run from the given start led nowhere, so that a search may help.
+    fn is_lost(&self, first: &Result<Solution, InputError>) -> bool {
+        let Ok(solution) = first else { return false };
+        self.fit.starts == Starts::Auto
+            && !solution.status.converged()
+            && !matches!(solution.status, Status::Limit { .. } | Status::Stopped)
     }
 
     fn search(&self) -> Search<'_> {

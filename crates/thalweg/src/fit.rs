@@ -1,21 +1,15 @@
 //! The fit: what a caller says, collected step by step.
 
-use std::ops::ControlFlow;
+use thalweg_solver::{Acceleration, Damping, Limits, Loss, Options, Scaling, VariableProjection};
 
-use thalweg_solver::{
-    Acceleration, Damping, Iteration, Limits, Loss, Options, Scaling, VariableProjection,
-};
-
-use crate::answer::Answer;
-use crate::error::FitError;
-use crate::table::Table;
 use crate::weighting::Sigma;
 
 /// How many starting points to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Starts {
-    /// Default. Starts that are given are used as they are; those that are missing are found.
+    /// Default. Starts that are missing are found; where all are given they are used as they are, and
+    /// others are looked for only if these lead nowhere.
     #[default]
     Auto,
     /// As `Auto`, and this many further starts are tried around it.
@@ -315,52 +309,5 @@ impl Fit {
     pub fn differences(mut self, on: bool) -> Self {
         self.differences = on;
         self
-    }
-
-    /// The columns this fit needs out of those available, in the order available; so that a reader
-    /// need read only those. Errors: whatever is wrong with the formula and the declarations.
-    ///
-    /// ```
-    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").weights("w");
-    /// assert_eq!(fit.columns_used(&["t", "x", "y", "w"])?, ["x", "y", "w"]);
-    /// # Ok::<(), thalweg::FitError>(())
-    /// ```
-    pub fn columns_used(&self, available: &[&str]) -> Result<Vec<String>, FitError> {
-        crate::run::columns_used(self, available)
-    }
-
-    /// Fits. However the run ends it is an [`Answer`] with a status; an error is bad input.
-    ///
-    /// ```
-    /// use thalweg::{Fit, Table};
-    /// let table = Table::new().with("x", [1.0, 2.0, 3.0])?.with("y", [2.1, 3.9, 6.0])?;
-    /// let answer = Fit::new("y ~ a*x").run(&table)?;
-    /// assert!((answer.parameters[0].estimate - 27.9 / 14.0).abs() < 1e-12);
-    /// # Ok::<(), thalweg::FitError>(())
-    /// ```
-    pub fn run(&self, table: &Table) -> Result<Answer, FitError> {
-        self.run_observed(table, &mut |_| ControlFlow::Continue(()))
-    }
-
-    /// As [`run`](Fit::run), with a callback that sees every iteration and may stop the run.
-    ///
-    /// ```
-    /// use std::ops::ControlFlow;
-    /// use thalweg::{Fit, Table};
-    /// let table = Table::new().with("x", [0.0, 1.0, 2.0])?.with("y", [4.1, 1.9, 1.1])?;
-    /// let mut steps = 0;
-    /// Fit::new("y ~ a*exp(-k*x)").declare("a=1; k=1").run_observed(&table, &mut |_| {
-    ///     steps += 1;
-    ///     ControlFlow::Continue(())
-    /// })?;
-    /// assert!(steps > 0);
-    /// # Ok::<(), thalweg::FitError>(())
-    /// ```
-    pub fn run_observed(
-        &self,
-        table: &Table,
-        observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
-    ) -> Result<Answer, FitError> {
-        crate::run::run(self, table, observer)
     }
 }

@@ -18,15 +18,58 @@ use crate::problem::FormulaProblem;
 use crate::starts::SearchRows;
 use crate::table::Table;
 
-/// The columns out of `available` that `fit` reads.
-pub(crate) fn columns_used(fit: &Fit, available: &[&str]) -> Result<Vec<String>, FitError> {
-    let used = Plan::new(fit, available)?.columns();
-    let needed = |name: &&&str| used.iter().any(|u| u == **name);
-    Ok(available.iter().filter(needed).map(|s| s.to_string()).collect())
+impl Fit {
+    /// The columns this fit needs out of those available, in the order available; so that a reader
+    /// need read only those. Errors: whatever is wrong with the formula and the declarations.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").weights("w");
+    /// assert_eq!(fit.columns_used(&["t", "x", "y", "w"])?, ["x", "y", "w"]);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn columns_used(&self, available: &[&str]) -> Result<Vec<String>, FitError> {
+        let used = Plan::new(self, available)?.columns();
+        let needed = |name: &&&str| used.iter().any(|u| u == **name);
+        Ok(available.iter().filter(needed).map(|s| s.to_string()).collect())
+    }
+
+    /// Fits. However the run ends it is an [`Answer`] with a status; an error is bad input.
+    ///
+    /// ```
+    /// use thalweg::{Fit, Table};
+    /// let table = Table::new().with("x", [1.0, 2.0, 3.0])?.with("y", [2.1, 3.9, 6.0])?;
+    /// let answer = Fit::new("y ~ a*x").run(&table)?;
+    /// assert!((answer.parameters[0].estimate - 27.9 / 14.0).abs() < 1e-12);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn run(&self, table: &Table) -> Result<Answer, FitError> {
+        self.run_observed(table, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// As [`run`](Fit::run), with a callback that sees every iteration and may stop the run.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use thalweg::{Fit, Table};
+    /// let table = Table::new().with("x", [0.0, 1.0, 2.0])?.with("y", [4.1, 1.9, 1.1])?;
+    /// let mut steps = 0;
+    /// Fit::new("y ~ a*exp(-k*x)").declare("a=1; k=1").run_observed(&table, &mut |_| {
+    ///     steps += 1;
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert!(steps > 0);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn run_observed(
+        &self,
+        table: &Table,
+        observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
+    ) -> Result<Answer, FitError> {
+        run(self, table, observer)
+    }
 }
 
-/// Fits.
-pub(crate) fn run(
+fn run(
     fit: &Fit,
     table: &Table,
     observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
@@ -35,7 +78,7 @@ pub(crate) fn run(
     let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
     let plan = Plan::new(fit, &names)?;
     let options = options(fit, &plan)?;
-    check_parameters(fit, &plan)?;
+    check_parameters(fit, &plan, &names)?;
     let observations = Observations::new(&plan, table)?;
     check_count(&plan, &observations)?;
 
@@ -113,7 +156,17 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
     Ok(options)
 }
 
-fn check_parameters(fit: &Fit, plan: &Plan) -> Result<(), FitError> {
+fn check_parameters(fit: &Fit, plan: &Plan, available: &[&str]) -> Result<(), FitError> {
+    if plan.written.columns().is_empty() && plan.free.len() > 1 {
+        let message = format!(
+            "no column of the data stands on the right of `~`: {} are all parameters",
+            names::list(&plan.names)
+        );
+        let columns = names::list(available);
+        return Err(FitError::new(ErrorKind::Formula, "E-COLUMN", message).with_help(format!(
+            "the columns are {columns}; a curve depends on at least one of them"
+        )));
+    }
     if plan.free.is_empty() {
         let (message, help) = if plan.names.is_empty() {
             ("the formula has no parameters", "names that are columns of the data are data")

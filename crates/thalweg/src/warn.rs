@@ -33,8 +33,8 @@ impl<'a> Alarms<'a> {
         self.given.push(Warning { code, message, help: help.into(), data });
     }
 
-    /// W-START.
-    pub(crate) fn starts(&mut self, answer: &Answer) {
+    /// W-START. `given`: the caller gave starts for all of them, but they led nowhere.
+    pub(crate) fn starts(&mut self, answer: &Answer, given: bool) {
         let found = || answer.parameters.iter().filter(|p| p.start_found);
         let names: Vec<String> = found().map(|p| p.name.clone()).collect();
         if names.is_empty() {
@@ -42,12 +42,18 @@ impl<'a> Alarms<'a> {
         }
         let example: Vec<String> =
             found().filter_map(|p| Some(format!("{}={}", p.name, short(p.start?)))).collect();
-        let message = format!(
-            "The starting {} of {} {} found by searching. Another start may lead to another minimum.",
-            if names.len() == 1 { "value" } else { "values" },
-            names::list(&names),
-            if names.len() == 1 { "was" } else { "were" }
-        );
+        let message = if given {
+            "The given starting values led nowhere; those of this fit were found by searching. \
+             Another start may lead to another minimum."
+                .to_string()
+        } else {
+            format!(
+                "The starting {} of {} {} found by searching. Another start may lead to another minimum.",
+                if names.len() == 1 { "value" } else { "values" },
+                names::list(&names),
+                if names.len() == 1 { "was" } else { "were" }
+            )
+        };
         let help =
             format!("give starting values if you know them; these were `{}`", example.join("; "));
         let starts = found().filter_map(|p| p.start).collect();

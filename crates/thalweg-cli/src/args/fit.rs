@@ -1,4 +1,5 @@
 //! `thalweg fit`.
+#![allow(rustdoc::broken_intra_doc_links, reason = "these comments are help for a terminal")]
 
 use clap::{ArgAction, Args, ValueEnum};
 use thalweg::{Acceleration, Damping, Loss, Scaling, VariableProjection};
@@ -109,7 +110,7 @@ pub(crate) struct FitArgs {
     #[arg(help_heading = "Algorithm")]
     pub(crate) scaling: Scaling,
 
-    /// How the damping moves: trust-region, nielsen or multiplicative[:UP,DOWN]
+    /// How the damping moves: trust-region, nielsen, multiplicative or multiplicative:UP,DOWN
     #[arg(long, value_name = "RULE", default_value = "trust-region", value_parser = values::damping)]
     #[arg(help_heading = "Algorithm")]
     pub(crate) damping: Damping,

@@ -32,7 +32,7 @@ Exit codes:
 /// A verb.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Fit(FitArgs),
+    Fit(Box<FitArgs>),
     Explain(ExplainArgs),
     Selftest(SelftestArgs),
     Completions(CompletionsArgs),

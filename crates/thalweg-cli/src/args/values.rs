@@ -72,7 +72,7 @@ pub(crate) fn scaling(text: &str) -> Result<Scaling, String> {
     without(word, rest, scaling)
 }
 
-/// `trust-region`, `nielsen`, `multiplicative[:UP,DOWN]`.
+/// `trust-region`, `nielsen`, `multiplicative`, `multiplicative:UP,DOWN`.
 pub(crate) fn damping(text: &str) -> Result<Damping, String> {
     let (word, rest) = split(text);
     match word {

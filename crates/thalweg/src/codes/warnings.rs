@@ -27,7 +27,7 @@ Compare the fitted curve with the data. If another minimum is the physical one, 
     Code {
         code: "W-START",
         title: "starting values were found by searching",
-        explanation: "No starting value was given for the named parameters, so a fixed-seed search over ranges suggested by \
+        explanation: "No starting value was given for the named parameters, or those given led nowhere, so a fixed-seed search over ranges suggested by \
 the data found them (parameters that enter linearly are solved for). The fit is the same every time it is run.\n\n\
 Look at the fitted curve, and give starting values (`name=value`) if you have them.",
     },

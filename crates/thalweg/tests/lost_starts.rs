@@ -1,0 +1,38 @@
+//! Starts that lead nowhere, and formulas without data.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
+
+use thalweg::{Fit, Starts, Table};
+
+fn saturation() -> Table {
+    let x: Vec<f64> = (1..=20).map(|i| f64::from(i) * 40.0).collect();
+    let scatter = |i: usize| 0.05 * (i as f64 * 2.7).sin();
+    let y: Vec<f64> = x
+        .iter()
+        .enumerate()
+        .map(|(i, x)| 240.0 * (1.0 - (-5.5e-4 * x).exp()) + scatter(i))
+        .collect();
+    Table::new().with("x", x).unwrap().with("y", y).unwrap()
+}
+
+#[test]
+fn a_start_on_the_plateau_is_replaced_and_said_so() {
+    let fit = Fit::new("y ~ b1*(1-exp(-b2*x))").declare("b1=500; b2=1e6");
+    let answer = fit.clone().run(&saturation()).unwrap();
+    assert!(answer.converged, "{}", answer.message);
+    assert!((answer.parameters[1].estimate / 5.5e-4 - 1.0).abs() < 0.05);
+    let warning = answer.warnings.iter().find(|w| w.code == "W-START").unwrap();
+    assert!(warning.message.contains("led nowhere"), "{}", warning.message);
+    // Without the search the verdict is all there is.
+    let answer = fit.starts(Starts::Off).run(&saturation()).unwrap();
+    assert_eq!(answer.status.code(), "flat-valley");
+}
+
+#[test]
+fn a_curve_of_no_column_is_an_error() {
+    let error = Fit::new("y ~ b1*(1-exp(-b2*z))").run(&saturation()).unwrap_err();
+    assert_eq!(error.code(), "E-COLUMN");
+    assert!(error.help().unwrap().contains("`x`"), "{error}");
+    // A mean is no curve.
+    assert!(Fit::new("y ~ mu").run(&saturation()).unwrap().converged);
+}
