@@ -91,6 +91,13 @@ fn two_exponentials_on_data_of_one() {
     assert!(warning(&a, "W-IDENT").is_some(), "{a}");
 }
 
+#[test]
+fn two_exponentials_on_data_of_one_without_starts() {
+    let (a, code) = two_exponentials(&[]);
+    assert_eq!((a["status"].as_str(), code), (Some("flat-valley"), 1), "{a}");
+    assert!(warning(&a, "W-IDENT").is_some(), "{a}");
+}
+
 fn two_exponentials(starts: &[&str]) -> (serde_json::Value, i32) {
     let data = rows(steps(0.0, 0.25, 30), |x| 3.0 * (-0.7 * x).exp(), 0.02);
     answer("y ~ a*exp(-k*x) + b*exp(-l*x)", &data, starts)
