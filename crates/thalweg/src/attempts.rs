@@ -71,18 +71,19 @@ impl Setting<'_> {
         if let Some(x0) = given {
             let first = self.solve(&self.options, &x0, observer);
             first.iter().for_each(|solution| trials.count(solution));
-            let candidates = if extra > 0 {
-                self.search().around(&x0, extra)
+            if extra > 0 {
+                trials.follow(self, self.search().around(&x0, extra), observer);
             } else if self.is_lost(&first) {
-                self.search().candidates(FOLLOWED)
+                // Only a proper minimum is worth leaving the given start for.
+                trials.follow(self, self.search().candidates(FOLLOWED, false), observer);
+                trials.runs.retain(|trial| trial.solution.status.converged());
             } else {
                 return Ok(trials.finish(first?, x0, Alike::of(self.problem)));
-            };
-            trials.follow(self, candidates, observer);
+            }
             return trials.conclude(self, Some((first, x0)), observer);
         }
         let count = if extra > 0 { extra } else { FOLLOWED };
-        let candidates = self.search().candidates(count);
+        let candidates = self.search().candidates(count, true);
         trials.follow(self, candidates, observer);
         trials.conclude(self, None, observer)
     }

@@ -34,9 +34,10 @@ pub(crate) struct Search<'d> {
 }
 
 impl Search<'_> {
-    /// Starting points, best first, given values kept. `count` at most; fewer where fewer differ.
-    pub(crate) fn candidates(&self, count: usize) -> Vec<Candidate> {
-        let given: Vec<Option<f64>> = self.free.iter().map(|f| f.start).collect();
+    /// Starting points, best first, given values kept if `keep` says so. `count` at most; fewer
+    /// where fewer differ.
+    pub(crate) fn candidates(&self, count: usize, keep: bool) -> Vec<Candidate> {
+        let given: Vec<Option<f64>> = self.free.iter().map(|f| f.start.filter(|_| keep)).collect();
         let open = |j: &usize| given[*j].is_none();
         let linear: Vec<usize> =
             self.model.linear_parameters().iter().copied().filter(open).collect();
