@@ -98,7 +98,7 @@ fn strict_makes_warnings_an_exit_code() {
     assert_eq!(fit(MODEL, MISRA1A, &[]).code, 0);
     assert_eq!(fit(MODEL, MISRA1A, &["--strict"]).code, 4);
     assert_eq!(fit(MODEL, MISRA1A, &[&START[..], &["--strict"]].concat()).code, 0);
-    let flat = ["-p", "b1=500; b2=100", "--strict"];
+    let flat = ["-p", "b1=500; b2=100", "--starts", "0", "--strict"];
     assert_eq!(fit(MODEL, MISRA1A, &flat).code, 1);
 }
 

@@ -45,11 +45,19 @@ fn a_sine_without_starts_among_25_minima() {
 
 #[test]
 fn a_start_so_far_off_that_the_curve_is_flat() {
-    let (a, code) = answer(MODEL, MISRA1A, &["-p", "b1=500; b2=100"]);
+    let far = ["-p", "b1=500; b2=100"];
+    // By itself the start leads nowhere, and that is what is said.
+    let (a, code) = answer(MODEL, MISRA1A, &[&far[..], &["--starts", "0"]].concat());
     assert_eq!((a["status"].as_str(), code), (Some("flat-valley"), 1));
     let seen = warning(&a, "W-IDENT").expect("W-IDENT");
     assert!(seen["message"].as_str().unwrap().contains("`b2`"), "{seen}");
     assert!(parameter(&a, "b2")["std_error"].is_null());
+    // By default a better one is looked for, and reported as found.
+    let (a, code) = answer(MODEL, MISRA1A, &far);
+    assert_eq!((a["status"].as_str(), code), (Some("minimum"), 0));
+    let seen = warning(&a, "W-START").expect("W-START");
+    assert!(seen["message"].as_str().unwrap().contains("led nowhere"), "{seen}");
+    assert!(close(estimate(&a, "b2"), 5.5015643181e-4, 1e-10), "{a}");
 }
 
 #[test]

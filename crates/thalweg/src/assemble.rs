@@ -18,6 +18,10 @@ use crate::table::Table;
 use crate::warn::Alarms;
 use crate::words;
 
+/// A standard error above this multiple of both the estimate and its start is no number for people:
+/// the column of the Jacobian has all but vanished, and the data do not determine the parameter.
+const BEYOND: f64 = 1e15;
+
 /// What an answer is made from, besides the solution.
 pub(crate) struct Assembly<'a> {
     pub fit: &'a Fit,
@@ -127,6 +131,11 @@ impl Assembly<'_> {
                 Role::Tied(_) => p.tied = true,
             }
             let error = if p.fixed { Err(Missing::Fixed) } else { spread.error(&gradients[k]) };
+            let size = p.estimate.abs().max(p.start.map_or(0.0, f64::abs));
+            let error = error.and_then(|e| {
+                let beyond = size > 0.0 && e > BEYOND * size;
+                if beyond { Err(Missing::Undetermined) } else { Ok(e) }
+            });
             (p.std_error, p.std_error_reason) = told(error);
             p.interval = p.std_error.and_then(|e| quantile.interval(p.estimate, e));
             p

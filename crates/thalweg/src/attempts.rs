@@ -230,6 +230,9 @@ impl Trials {
                 .filter(|_| !self.stopped),
             _ => (!self.runs.is_empty()).then_some(0),
         };
+        if self.stopped && given.is_some() && setting.rows.all {
+            return self.interrupted(given, alike);
+        }
         let Some(best) = best else {
             return match given {
                 Some((first, x0)) => Ok(self.finish(first?, x0, alike)),
@@ -261,6 +264,28 @@ impl Trials {
                 solution = again;
             }
         }
+        Ok(self.finish(solution, start, alike))
+    }
+
+    /// The caller stopped a search beside the given start: the best end so far, as stopped.
+    fn interrupted(
+        mut self,
+        given: Option<(Result<Solution, InputError>, Vec<f64>)>,
+        alike: Alike,
+    ) -> Result<Attempts, InputError> {
+        let Some((first, x0)) = given else { return Err(InputError::OutOfTime) };
+        let better = match (&first, self.runs.first()) {
+            (Ok(first), Some(run)) => alike.prefers(&run.solution, first),
+            (Err(_), run) => run.is_some(),
+            _ => false,
+        };
+        let (mut solution, start) = if better {
+            let run = self.runs.swap_remove(0);
+            (run.solution, run.start)
+        } else {
+            (first?, x0)
+        };
+        solution.status = Status::Stopped;
         Ok(self.finish(solution, start, alike))
     }
 
