@@ -37,7 +37,8 @@ impl<'a> Alarms<'a> {
     pub(crate) fn starts(&mut self, answer: &Answer, given: bool) {
         let found = || answer.parameters.iter().filter(|p| p.start_found);
         let names: Vec<String> = found().map(|p| p.name.clone()).collect();
-        if names.is_empty() {
+        // Linear parameters are solved for: with the others given there is no other minimum.
+        if names.is_empty() || (found().all(|p| p.linear) && !given) {
             return;
         }
         let example: Vec<String> =
