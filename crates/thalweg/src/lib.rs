@@ -57,3 +57,7 @@ pub use thalweg_solver::{
     Status, StepKind, VariableProjection,
 };
 pub use weighting::{Sigma, Weighting};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
