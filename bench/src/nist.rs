@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use thalweg_testdata::nist::{NistProblem, digits, problems};
 
-use crate::contenders::{self, Contender, Fitter};
+use crate::contenders::{self, Calls, Contender, Fitter};
 use crate::timing::{Effort, Turns, geometric_mean, median};
 
 /// Digits in every parameter from which on a fit counts as solved.
@@ -22,6 +22,8 @@ pub struct Measured {
     pub start: usize,
     /// Right digits of the worst parameter, by contender.
     pub digits: Vec<f64>,
+    /// Evaluations of one fit, by contender.
+    pub calls: Vec<Calls>,
     /// Times, by contender.
     pub turns: Turns,
 }
@@ -76,6 +78,14 @@ impl Comparison {
         self.fits.iter().filter(|fit| fit.digits[k] >= SOLVED).count()
     }
 
+    /// Evaluations of contender k in all fits together.
+    pub fn calls(&self, k: usize) -> Calls {
+        self.fits.iter().fold(Calls::default(), |sum, fit| Calls {
+            residuals: sum.residuals + fit.calls[k].residuals,
+            jacobians: sum.jacobians + fit.calls[k].jacobians,
+        })
+    }
+
     /// Geometric mean over all fits, or over those that everybody solves, of the time of contender
     /// k over that of `reference`.
     pub fn ratio(&self, k: usize, reference: usize, only_common: bool) -> f64 {
@@ -103,8 +113,8 @@ impl Comparison {
         let mut text = format!("NIST: {} fits (27 problems, 2 starts)\n", self.fits.len());
         let references = self.references();
         let mut header = format!(
-            "{:<20} {:>9} {:>6} {:>6} {:>9}",
-            "contender", ">=6 dig.", "worst", "median", "us/fit"
+            "{:<20} {:>8} {:>6} {:>6} {:>7} {:>6} {:>8}",
+            "contender", ">=6 dig.", "worst", "median", "r calls", "J", "us/fit"
         );
         for &k in &references {
             let _ = write!(header, "  {:>20}", format!("x {}", self.contenders[k].name));
@@ -117,11 +127,13 @@ impl Comparison {
             let time = geometric_mean(self.fits.iter().map(|fit| fit.turns.seconds(k)));
             let _ = write!(
                 text,
-                "{:<20} {:>6}/{} {worst:>6.1} {:>6.1} {:>9.2}",
+                "{:<20} {:>5}/{} {worst:>6.1} {:>6.1} {:>7} {:>6} {:>8.2}",
                 contender.name,
                 self.solved(k),
                 self.fits.len(),
                 median(&digits),
+                self.calls(k).residuals,
+                self.calls(k).jacobians,
                 1e6 * time,
             );
             for &reference in &references {
@@ -135,7 +147,8 @@ impl Comparison {
         }
         let _ = writeln!(
             text,
-            "digits: of the worst parameter against NIST's 11. us/fit: geometric mean of medians; \
+            "digits: of the worst parameter against NIST's 11. r calls, J: residual vectors (with second\n\
+             directional derivatives) and Jacobians of all fits. us/fit: geometric mean of medians; \
              it moves with the\nmachine, the ratios do not. A ratio is the geometric mean over all \
              {} fits (a failed fit counts with the\ntime it took), in brackets over the {common} \
              that everybody solves; below 1 is faster.",
@@ -151,16 +164,21 @@ impl Comparison {
     pub fn details(&self) -> String {
         let reference = self.references().first().copied().unwrap_or(0);
         let name = self.contenders[reference].name;
-        let mut text = format!("every fit: digits, time over that of {name}\n{:<12}", "");
+        let mut text = format!(
+            "every fit: digits, residual calls and Jacobians, time over that of {name}\n{:<12}",
+            ""
+        );
         for contender in &self.contenders {
-            let _ = write!(text, " {:>19}", contender.name);
+            let _ = write!(text, " {:>24}", contender.name);
         }
         text.push('\n');
         for fit in &self.fits {
             let _ = write!(text, "{:<10} {}", fit.problem.name, fit.start);
             for k in 0..self.contenders.len() {
                 let ratio = fit.turns.ratio(k, reference);
-                let _ = write!(text, " {:>11.1} {ratio:>7.3}", fit.digits[k]);
+                let Calls { residuals, jacobians } = fit.calls[k];
+                let calls = format!("{residuals}+{jacobians}");
+                let _ = write!(text, " {:>8.1} {calls:>8} {ratio:>6.2}", fit.digits[k]);
             }
             let _ = writeln!(text, " {:>9.2} us", 1e6 * fit.turns.seconds(0));
         }
@@ -177,15 +195,16 @@ fn measure(
 ) -> Measured {
     let n = start.len();
     let mut estimates = vec![vec![f64::NAN; n]; fitters.len()];
-    let mut calls: Vec<_> = fitters
+    let mut counts = vec![Calls::default(); fitters.len()];
+    let mut runs: Vec<_> = fitters
         .iter_mut()
-        .zip(&mut estimates)
-        .map(|(fitter, x)| move || fitter.fit(black_box(start), black_box(x)))
+        .zip(estimates.iter_mut().zip(&mut counts))
+        .map(|(fitter, (x, calls))| move || *calls = fitter.fit(black_box(start), black_box(x)))
         .collect();
-    let mut calls: Vec<&mut dyn FnMut()> = calls.iter_mut().map(|c| c as _).collect();
-    let turns = Turns::take(&mut calls, effort);
+    let mut runs: Vec<&mut dyn FnMut()> = runs.iter_mut().map(|run| run as _).collect();
+    let turns = Turns::take(&mut runs, effort);
     let digits = estimates.iter().map(|x| worst_digits(problem, x)).collect();
-    Measured { problem, start: number, digits, turns }
+    Measured { problem, start: number, digits, calls: counts, turns }
 }
 
 /// Right digits of the worst parameter.

@@ -7,7 +7,7 @@ use thalweg_formula::{Formula, Model, Scratch};
 use thalweg_solver::{EvalError, Problem, Provides, Solver, Workspace};
 use thalweg_testdata::nist::NistProblem;
 
-use super::Fitter;
+use super::{Calls, Fitter};
 
 /// More parameters than any problem of NIST has (ENSO: 9).
 const MOST_PARAMETERS: usize = 16;
@@ -44,15 +44,19 @@ struct ByFormula {
 }
 
 impl Fitter for ByFormula {
-    fn fit(&mut self, start: &[f64], x: &mut [f64]) {
+    fn fit(&mut self, start: &[f64], x: &mut [f64]) -> Calls {
         for (own, &nist) in self.start.iter_mut().zip(&self.order) {
             *own = start[nist];
         }
         match self.solver.solve_with(&mut self.workspace, &self.curve, &self.start) {
             Ok(solution) => {
                 self.order.iter().zip(&solution.x).for_each(|(&nist, own)| x[nist] = *own);
+                solution.counts.into()
             }
-            Err(_) => x.fill(f64::NAN),
+            Err(_) => {
+                x.fill(f64::NAN);
+                Calls::default()
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ mod foreign {
 
     use thalweg_testdata::{Model, nist::NistProblem};
 
-    use crate::contenders::{Fitter, TOLERANCE, hand_written};
+    use crate::contenders::{CALLS_PER_PARAMETER, Calls, Fitter, TOLERANCE, hand_written};
 
     /// `cminpack_funcder_mn` of cminpack.h: residuals for `iflag` 1, Jacobian for 2.
     type Callback = unsafe extern "C" fn(
@@ -87,15 +87,16 @@ mod foreign {
     }
 
     impl Fitter for Lmder {
-        fn fit(&mut self, start: &[f64], x: &mut [f64]) {
+        fn fit(&mut self, start: &[f64], x: &mut [f64]) -> Calls {
             let (m, n) = (self.rows[0].len(), self.permutation.len());
             assert!(start.len() == n && x.len() == n, "one number per parameter");
             x.copy_from_slice(start);
             let [fvec, wa4] = &mut self.rows;
             let [diag, qtf, wa1, wa2, wa3] = &mut self.columns;
             let (mut nfev, mut njev): (c_int, c_int) = (0, 0);
-            // As lmder1 does: 100 (n + 1) calls, scaling by the columns' norms, first bound 100.
-            let (most_calls, own_scaling, factor, silent) = (100 * (n as c_int + 1), 1, 100.0, 0);
+            let most_calls = (CALLS_PER_PARAMETER * (n + 1)) as c_int;
+            // As lmder1 does: scaling by the columns' norms, first step bound 100, no printing.
+            let (own_scaling, factor, silent) = (1, 100.0, 0);
             // SAFETY: the prototype is that of cminpack.h 1.3; x, diag, ipvt, qtf, wa1, wa2, wa3
             // are of length n, fvec and wa4 of length m, fjac of m × n with leading dimension m,
             // and all live through the call; p points at the model, which `evaluate` only reads
@@ -128,6 +129,7 @@ mod foreign {
                     wa4.as_mut_ptr(),
                 );
             }
+            Calls { residuals: nfev as usize, jacobians: njev as usize }
         }
     }
 

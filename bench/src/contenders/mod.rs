@@ -16,11 +16,34 @@ use thalweg_testdata::nist::NistProblem;
 /// ftol, xtol and gtol of the contenders that have them.
 pub const TOLERANCE: f64 = 1e-12;
 
+/// Calls the others may make, per parameter and one: ten times what MINPACK allows by default, so
+/// that what is compared is where an algorithm ends, not where a limit ends it. (With the defaults
+/// Bennett5 and, for rmpfit, MGH09, MGH10 and MGH17 are cut short from their far starts.)
+pub const CALLS_PER_PARAMETER: usize = 1000;
+
 /// A problem made ready to be fitted from any start.
 pub trait Fitter {
     /// Fits from `start` and leaves the estimates in `x`, both in NIST's order. A contender that
     /// gives up leaves what it has, or NaN if it has nothing.
-    fn fit(&mut self, start: &[f64], x: &mut [f64]);
+    fn fit(&mut self, start: &[f64], x: &mut [f64]) -> Calls;
+}
+
+/// How often a fit evaluated its model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Calls {
+    /// Residual vectors, second directional derivatives included.
+    pub residuals: usize,
+    /// Jacobians.
+    pub jacobians: usize,
+}
+
+impl From<thalweg_solver::Counts> for Calls {
+    fn from(counts: thalweg_solver::Counts) -> Calls {
+        Calls {
+            residuals: counts.residuals + counts.second_directional,
+            jacobians: counts.jacobians,
+        }
+    }
 }
 
 /// Makes a problem ready.

@@ -3,13 +3,14 @@
 //! The number of parameters is known at compile time, which is the faster way to use it; that
 //! residuals and Jacobian are allocated at every call is its interface.
 
+use std::cell::Cell;
 use std::error::Error;
 
 use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt};
 use nalgebra::{Const, Dyn, OMatrix, OVector, SVector, storage::Owned};
 use thalweg_testdata::{Model, nist::NistProblem};
 
-use super::{Fitter, TOLERANCE, hand_written};
+use super::{CALLS_PER_PARAMETER, Calls, Fitter, TOLERANCE, hand_written};
 
 pub(super) fn prepare(problem: &'static NistProblem) -> Result<Box<dyn Fitter>, Box<dyn Error>> {
     let model = hand_written(problem)?;
@@ -31,17 +32,22 @@ struct Sized<const N: usize> {
 }
 
 impl<const N: usize> Fitter for Sized<N> {
-    fn fit(&mut self, start: &[f64], x: &mut [f64]) {
-        let method = LevenbergMarquardt::new().with_tol(TOLERANCE).with_gtol(TOLERANCE);
+    fn fit(&mut self, start: &[f64], x: &mut [f64]) -> Calls {
+        let method = LevenbergMarquardt::new()
+            .with_tol(TOLERANCE)
+            .with_gtol(TOLERANCE)
+            .with_patience(CALLS_PER_PARAMETER);
         let at = SVector::<f64, N>::from_column_slice(start);
-        let (end, _) = method.minimize(Point { model: &self.model, x: at });
+        let (end, _) = method.minimize(Point { model: &self.model, x: at, calls: Cell::default() });
         x.copy_from_slice(end.x.as_slice());
+        end.calls.get()
     }
 }
 
 struct Point<'m, const N: usize> {
     model: &'m Model,
     x: SVector<f64, N>,
+    calls: Cell<Calls>,
 }
 
 impl<const N: usize> LeastSquaresProblem<f64, Dyn, Const<N>> for Point<'_, N> {
@@ -58,12 +64,16 @@ impl<const N: usize> LeastSquaresProblem<f64, Dyn, Const<N>> for Point<'_, N> {
     }
 
     fn residuals(&self) -> Option<OVector<f64, Dyn>> {
+        let calls = self.calls.get();
+        self.calls.set(Calls { residuals: calls.residuals + 1, ..calls });
         let mut r = OVector::<f64, Dyn>::zeros(self.model.residual_count());
         self.model.residuals(self.x.as_slice(), r.as_mut_slice()).ok()?;
         Some(r)
     }
 
     fn jacobian(&self) -> Option<OMatrix<f64, Dyn, Const<N>>> {
+        let calls = self.calls.get();
+        self.calls.set(Calls { jacobians: calls.jacobians + 1, ..calls });
         let mut jac = OMatrix::<f64, Dyn, Const<N>>::zeros(self.model.residual_count());
         self.model.jacobian(self.x.as_slice(), jac.as_mut_slice()).ok()?;
         Some(jac)
