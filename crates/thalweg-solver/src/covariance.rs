@@ -10,6 +10,7 @@ pub(crate) const RANK_TOLERANCE: f64 = 1e-9;
 const TOUCHED: f64 = 3e-5;
 
 /// R with unit columns, factored: free of the parameters' units.
+#[derive(Debug, Clone)]
 pub(crate) struct Conditioning {
     free: Vec<usize>,
     column_norms: Vec<f64>,
@@ -55,6 +56,11 @@ impl Conditioning {
             this.rank = f - 1;
         }
         this
+    }
+
+    /// The parameters it is about.
+    pub(crate) fn free(&self) -> &[usize] {
+        &self.free
     }
 
     /// Row k of S₁₁⁻¹ for the leading `rank` columns: its norm is the standard error of pivot k in

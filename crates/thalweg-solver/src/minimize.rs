@@ -5,8 +5,9 @@
 
 use crate::bounds;
 use crate::damping::Control;
+use crate::linalg::{add_times, times, transposed_times};
 use crate::loss::Loss;
-use crate::norm::{add_scaled, dot};
+use crate::norm::add_scaled;
 use crate::options::{Acceleration, Damping};
 use crate::oracle::{Interrupt, Oracle, Record};
 use crate::space::{Space, effective_norm, relative_reduction};
@@ -337,12 +338,7 @@ impl<'a> Descent<'a> {
             pivoted,
             ..
         } = &mut *self.space;
-        let (n, m) = (x.len(), r.len());
-        let column = |j: usize| &jac[j * m..(j + 1) * m];
-        image.fill(0.0);
-        for j in 0..n {
-            add_scaled(image, p[j], column(j));
-        }
+        times(jac, p, image);
         if self.plan.loss != Loss::Squared {
             // The rows of J carry their factors; f_vv of the model itself does not.
             image
@@ -357,14 +353,10 @@ impl<'a> Descent<'a> {
         a.fill(0.0);
         pivoted.clear();
         for refinement in 0..2 {
-            for j in 0..n {
-                vector[j] = dot(column(j), curve);
-            }
+            transposed_times(jac, curve, vector);
             subproblem.solve_gradient(metric, step.mu, vector, a, pivoted);
             if refinement == 0 {
-                for j in 0..n {
-                    add_scaled(curve, a[j], column(j));
-                }
+                add_times(jac, a, curve);
             }
         }
         let bend = 2.0 * metric.norm(a) / step.norm;

@@ -3,10 +3,26 @@
 //! Every sum runs in a fixed order over eight partial sums, so it vectorises and gives the same
 //! bits on every machine.
 
+use multiversion::multiversion;
+
 const LANES: usize = 8;
 
 /// aᵀb.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    dot_here(a, b)
+}
+
+/// [`dot`], compiled for whatever instructions its caller is: the same bits with any of them.
+#[inline(always)]
+pub(crate) fn dot_here(a: &[f64], b: &[f64]) -> f64 {
+    if a.len() < LANES {
+        // What the lanes would give, without setting them up: most vectors are as long as x.
+        let mut sum = 0.0;
+        for (u, v) in a.iter().zip(b) {
+            sum += u * v;
+        }
+        return sum;
+    }
     let mut lanes = [0.0; LANES];
     let (a8, a_rest) = a.as_chunks::<LANES>();
     let (b8, b_rest) = b.as_chunks::<LANES>();
@@ -26,13 +42,17 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
 ///
 /// A sum of squares that leaves the safe range is taken again on values multiplied by a power of
 /// two, which is exact: the result does not depend on the unit of a.
+#[inline(always)]
 pub(crate) fn norm(a: &[f64]) -> f64 {
     // Within these limits no square that matters to the sum has left the normal range.
     const SAFE: std::ops::Range<f64> = 1e-260..1e290;
-    let squares = dot(a, a);
-    if SAFE.contains(&squares) {
-        return squares.sqrt();
-    }
+    let squares = dot_here(a, a);
+    if SAFE.contains(&squares) { squares.sqrt() } else { norm_of_extremes(a) }
+}
+
+/// [`norm`] where squares overflow or vanish.
+#[cold]
+fn norm_of_extremes(a: &[f64]) -> f64 {
     let largest = a.iter().fold(0.0_f64, |most, v| if v.is_nan() { *v } else { most.max(v.abs()) });
     if largest == 0.0 || !largest.is_finite() {
         return if a.iter().any(|v| v.is_nan()) { f64::NAN } else { largest };
@@ -47,11 +67,13 @@ pub(crate) fn norm(a: &[f64]) -> f64 {
 }
 
 /// √(a² + b²) with the same guarantees as [`norm`].
+#[inline(always)]
 pub(crate) fn hypot(a: f64, b: f64) -> f64 {
     norm(&[a, b])
 }
 
 /// y ← y + s·x.
+#[inline(always)]
 pub(crate) fn add_scaled(y: &mut [f64], s: f64, x: &[f64]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += s * x;
@@ -59,6 +81,7 @@ pub(crate) fn add_scaled(y: &mut [f64], s: f64, x: &[f64]) {
 }
 
 /// Whether every value is finite.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(crate) fn all_finite(a: &[f64]) -> bool {
     // A sum of v·0 is 0 for finite values and NaN otherwise, and it vectorises.
     let mut lanes = [0.0; LANES];

@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 
 use crate::cascade;
-use crate::covariance::Conditioning;
 use crate::error::InputError;
 use crate::evaluator::{Evaluator, Observer};
 use crate::linalg::Cholesky;
@@ -178,9 +177,9 @@ impl Solver {
         let outcome = outcome?;
 
         let whole = &mut workspace.whole;
-        let conditioning = Conditioning::of(&whole.reduction, &whole.free);
+        let free = outcome.assessment.conditioning.free();
         let at_bound: Vec<usize> = (0..bounds.len())
-            .filter(|j| bounds[*j].0 < bounds[*j].1 && !whole.free.contains(j))
+            .filter(|j| bounds[*j].0 < bounds[*j].1 && !free.contains(j))
             .collect();
         let size = effective_norm(options.loss, &whole.r);
         let status = verdict::status(
@@ -188,7 +187,7 @@ impl Solver {
             outcome.reason,
             outcome.at_wall,
             &at_bound,
-            || conditioning.null_vectors(&workspace.sizes),
+            &workspace.sizes,
             outside.map(|why| why.to_string()),
         );
         let mut minima = outcome.minima;
@@ -199,7 +198,7 @@ impl Solver {
             cost: 0.5 * size * size,
             status,
             evidence: outcome.assessment.evidence,
-            covariance: conditioning.covariance(n),
+            covariance: outcome.assessment.conditioning.covariance(n),
             at_bound,
             minima,
             counts,

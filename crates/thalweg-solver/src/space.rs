@@ -1,5 +1,7 @@
 //! The buffers of one loop.
 
+use multiversion::multiversion;
+
 use crate::linalg::Reduction;
 use crate::loss::Loss;
 use crate::norm::norm;
@@ -144,6 +146,7 @@ pub(crate) fn effective_norm(loss: Loss, r: &[f64]) -> f64 {
 }
 
 /// (2F(r) − 2F(r₊))/size², summed as Σ (s − s₊)(s + s₊) so that near the minimum nothing cancels.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(crate) fn relative_reduction(loss: Loss, r: &[f64], r_trial: &[f64], size: f64) -> f64 {
     let inverse = 1.0 / size;
     if loss == Loss::Squared {

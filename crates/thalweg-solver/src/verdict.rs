@@ -27,6 +27,8 @@ const EVAPORATED: f64 = 1e7;
 #[derive(Debug, Clone)]
 pub(crate) struct Assessment {
     pub(crate) evidence: Evidence,
+    /// R with unit columns at this point.
+    pub(crate) conditioning: Conditioning,
     /// The gradient and decrement tests hold and the rank is full.
     pub(crate) clean: bool,
     /// Clean, and as accurate as can be.
@@ -77,7 +79,7 @@ pub(crate) fn assess(
     let evidence =
         Evidence { decrement, gradient_cosine: cosine, rcond: conditioning.rcond, noise };
     let tight = clean && (q1 <= TIGHT * size || at_floor || (square && cosine <= TIGHT));
-    Assessment { evidence, clean, tight, stationary, exact, full_rank, evaporated }
+    Assessment { evidence, conditioning, clean, tight, stationary, exact, full_rank, evaporated }
 }
 
 /// q₁ over the free parameters.
@@ -93,7 +95,7 @@ pub(crate) fn status(
     reason: Reason,
     at_wall: bool,
     at_bound: &[usize],
-    null_vectors: impl Fn() -> Vec<Vec<f64>>,
+    sizes: &[f64],
     outside: Option<String>,
 ) -> Status {
     match reason {
@@ -104,7 +106,11 @@ pub(crate) fn status(
         _ => {}
     }
     let flat = || Status::FlatValley {
-        null_vectors: if assessment.full_rank { Vec::new() } else { null_vectors() },
+        null_vectors: if assessment.full_rank {
+            Vec::new()
+        } else {
+            assessment.conditioning.null_vectors(sizes)
+        },
         evaporated: assessment.evaporated.clone(),
     };
     if assessment.clean && assessment.exact {

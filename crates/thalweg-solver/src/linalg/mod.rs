@@ -3,12 +3,14 @@
 //! Matrices are stored by columns.
 
 mod cholesky;
+mod columns;
 mod large;
 mod pivoted_qr;
 mod reduction;
 mod triangular;
 
 pub(crate) use cholesky::Cholesky;
+pub(crate) use columns::{add_times, times, transposed_times};
 pub(crate) use pivoted_qr::PivotedQr;
 pub use reduction::Reduction;
 pub(crate) use triangular::{augment_with_damping, solve_lower_transposed, solve_upper};

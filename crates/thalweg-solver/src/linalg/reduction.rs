@@ -6,7 +6,8 @@
 //! as accurate, column by column, as a QR factorisation of all the rows at once.
 
 use super::large::Large;
-use crate::norm::{add_scaled, dot, hypot, norm};
+use crate::norm::{add_scaled, dot, dot_here, hypot, norm};
+use multiversion::multiversion;
 
 /// Rows in a block: n + 1 columns of this length stay in the first-level cache for small n.
 const BLOCK_ROWS: usize = 256;
@@ -163,6 +164,7 @@ fn block_rows(k: usize) -> usize {
 }
 
 /// Folds `rows` rows of `block` (k columns of that length) into the k×k upper `triangle`.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn fold(triangle: &mut [f64], block: &mut [f64], k: usize, rows: usize) {
     for j in 0..k {
         let (left, right) = block.split_at_mut((j + 1) * rows);
@@ -182,7 +184,7 @@ fn fold(triangle: &mut [f64], block: &mut [f64], k: usize, rows: usize) {
         for l in j + 1..k {
             let column = &mut right[(l - j - 1) * rows..(l - j) * rows];
             let top = &mut triangle[l * k + j];
-            let w = tau * (*top + dot(v, column));
+            let w = tau * (*top + dot_here(v, column));
             *top -= w;
             add_scaled(column, -w, v);
         }
