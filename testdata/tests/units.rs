@@ -17,9 +17,16 @@ struct Rescaled<P> {
     parameter: Vec<f64>,
     residual: f64,
     given: bool,
+    /// Whether rows count differently.
+    weighted: bool,
 }
 
 impl<P: Problem> Rescaled<P> {
+    /// √w of row i.
+    fn root_weight(&self, i: usize) -> f64 {
+        if self.weighted { 0.3 + (i % 7) as f64 } else { 1.0 }
+    }
+
     fn back(&self, x: &[f64]) -> Vec<f64> {
         x.iter().zip(&self.parameter).map(|(x, u)| x / u).collect()
     }
@@ -34,7 +41,9 @@ impl<P: Problem> Problem for Rescaled<P> {
     }
     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
         self.inner.residuals(&self.back(x), r)?;
-        r.iter_mut().for_each(|r| *r *= self.residual);
+        for (i, r) in r.iter_mut().enumerate() {
+            *r *= self.root_weight(i) * self.residual;
+        }
         Ok(())
     }
     fn provides(&self) -> Provides {
@@ -43,7 +52,9 @@ impl<P: Problem> Problem for Rescaled<P> {
     fn jacobian(&self, x: &[f64], jac: &mut [f64]) -> Result<(), EvalError> {
         self.inner.jacobian(&self.back(x), jac)?;
         for (column, unit) in jac.chunks_exact_mut(self.residual_count()).zip(&self.parameter) {
-            column.iter_mut().for_each(|e| *e = *e * self.residual / unit);
+            for (i, e) in column.iter_mut().enumerate() {
+                *e = *e * (self.root_weight(i) * self.residual) / unit;
+            }
         }
         Ok(())
     }
@@ -60,6 +71,7 @@ fn solve(
     start: usize,
     bounded: bool,
     given: bool,
+    weighted: bool,
     units: &[f64],
     residual: f64,
 ) -> Solution {
@@ -78,7 +90,7 @@ fn solve(
         );
         solver = solver.bounds(bounds.collect());
     }
-    solver.solve(&Rescaled { inner, parameter, residual, given }, &x0).unwrap()
+    solver.solve(&Rescaled { inner, parameter, residual, given, weighted }, &x0).unwrap()
 }
 
 proptest! {
@@ -88,14 +100,15 @@ proptest! {
     fn powers_of_two_change_no_bit(
         (i, start) in (0..nist::problems().len(), 0..2_usize),
         bounded: bool,
+        weighted: bool,
         exponents in prop::collection::vec(-60..=60_i32, 9),
         k in -60..=60_i32,
     ) {
         let problem = &nist::problems()[i];
         let units: Vec<f64> = exponents.iter().map(|k| 2.0_f64.powi(*k)).collect();
         let residual = 4.0_f64.powi(k);
-        let plain = solve(problem, start, bounded, true, &[1.0; 9], 1.0);
-        let scaled = solve(problem, start, bounded, true, &units, residual);
+        let plain = solve(problem, start, bounded, true, weighted, &[1.0; 9], 1.0);
+        let scaled = solve(problem, start, bounded, true, weighted, &units, residual);
         let back: Vec<f64> = scaled.x.iter().zip(&units).map(|(x, u)| x / u).collect();
         prop_assert_eq!(&plain.x, &back, "{} start {}", &problem.name, start + 1);
         prop_assert_eq!(plain.counts, scaled.counts);
@@ -112,8 +125,8 @@ proptest! {
     ) {
         let problem = &nist::problems()[i];
         let units: Vec<f64> = exponents.iter().map(|k| 2.0_f64.powi(*k)).collect();
-        let plain = solve(problem, start, false, false, &[1.0; 9], 1.0);
-        let scaled = solve(problem, start, false, false, &units, 4.0_f64.powi(k));
+        let plain = solve(problem, start, false, false, false, &[1.0; 9], 1.0);
+        let scaled = solve(problem, start, false, false, false, &units, 4.0_f64.powi(k));
         let back: Vec<f64> = scaled.x.iter().zip(&units).map(|(x, u)| x / u).collect();
         prop_assert_eq!(&plain.x, &back, "{} start {}", &problem.name, start + 1);
         prop_assert_eq!(plain.counts, scaled.counts);
@@ -127,8 +140,8 @@ proptest! {
     ) {
         let problem = &nist::problems()[i];
         let units: Vec<f64> = powers.iter().map(|p| 10.0_f64.powf(*p)).collect();
-        let plain = solve(problem, start, false, true, &[1.0; 9], 1.0);
-        let scaled = solve(problem, start, false, true, &units, 10.0_f64.powf(power));
+        let plain = solve(problem, start, false, true, false, &[1.0; 9], 1.0);
+        let scaled = solve(problem, start, false, true, false, &units, 10.0_f64.powf(power));
         prop_assert_eq!(plain.status.code(), scaled.status.code(), "{}", &problem.name);
         for ((a, b), unit) in plain.x.iter().zip(&scaled.x).zip(&units) {
             prop_assert!((b / unit - a).abs() <= 1e-9 * a.abs(), "{}: {a} {b}", &problem.name);
@@ -145,14 +158,15 @@ fn other_factors_rarely_change_the_count() {
     let mut runs = 0;
     for (i, problem) in nist::problems().iter().enumerate() {
         for start in 0..2 {
-            let plain = solve(problem, start, false, true, &[1.0; 9], 1.0);
+            let plain = solve(problem, start, false, true, false, &[1.0; 9], 1.0);
             for seed in 0..3 {
                 // Kronecker's sequence: spread over the decades without a random generator.
                 let power = |k: usize| {
                     12.0 * (0.618_033_988_75 * (1 + 9 * (3 * i + seed) + k) as f64).fract() - 6.0
                 };
                 let units: Vec<f64> = (0..9).map(|k| 10.0_f64.powf(power(k))).collect();
-                let scaled = solve(problem, start, false, true, &units, 10.0_f64.powf(power(9)));
+                let scaled =
+                    solve(problem, start, false, true, false, &units, 10.0_f64.powf(power(9)));
                 runs += 1;
                 same += usize::from(scaled.counts == plain.counts);
             }
