@@ -1,6 +1,8 @@
 //! Short versions of `formula-speed` and `nist-speed`.
 //!
-//!     cargo bench -p thalweg-bench
+//! ```sh
+//! cargo bench -p thalweg-bench
+//! ```
 #![allow(clippy::print_stdout, reason = "a program whose purpose is to print")]
 
 use std::error::Error;

@@ -1,7 +1,9 @@
 //! Fits one problem of NIST with one contender again and again, for a profiler.
 //!
-//!     cargo build --release -p thalweg-bench
-//!     valgrind --tool=callgrind target/release/fit-loop 'thalweg, formula' Misra1a 200
+//! ```sh
+//! cargo build --release -p thalweg-bench
+//! valgrind --tool=callgrind target/release/fit-loop 'thalweg, formula' Misra1a 200
+//! ```
 //!
 //! Arguments: contender (as `nist-speed` calls it), problem, number of fits from each start. It
 //! prints the time per fit, which means nothing under a profiler or on a busy machine.

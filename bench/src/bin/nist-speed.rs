@@ -1,6 +1,8 @@
 //! Time per fit over the 54 fits of NIST, and the digits reached, side by side.
 //!
-//!     cargo run --release -p thalweg-bench --bin nist-speed [-- --verbose] [-- --quick]
+//! ```sh
+//! cargo run --release -p thalweg-bench --bin nist-speed [-- --verbose] [-- --quick]
+//! ```
 //!
 //! Contenders: Thalweg on compiled formulas and on hand-written models, the crates
 //! levenberg-marquardt 0.15 and rmpfit 2, and lmder of the C library cminpack where Debian's

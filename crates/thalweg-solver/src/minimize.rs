@@ -222,6 +222,8 @@ impl<'a> Descent<'a> {
 
     /// One trial step.
     fn trial(&mut self) -> Result<Outcome, Interrupt> {
+        // The trial point takes the place where the last point was kept.
+        self.last = None;
         self.since_wall = self.since_wall.saturating_add(1);
         let (step, predicted) = self.propose();
         let always = self.plan.acceleration == Acceleration::Always;
@@ -308,14 +310,14 @@ impl<'a> Descent<'a> {
             step = control.propose(subproblem);
             subproblem.write_step(metric, p);
         }
-        let mut predicted = -self.space.model_change(false) / self.size / self.size;
+        let mut predicted = -self.space.model_change() / self.size / self.size;
         if predicted <= 0.0 || !predicted.is_finite() {
             // A straight piece of the unbounded step always descends.
             let Space { p, shift, .. } = &mut *self.space;
             for (p, s) in p.iter_mut().zip(shift) {
                 *p = whole * *s;
             }
-            predicted = -self.space.model_change(false) / self.size / self.size;
+            predicted = -self.space.model_change() / self.size / self.size;
         }
         step.norm = self.space.metric.norm(&self.space.p);
         (step, predicted)

@@ -113,9 +113,8 @@ impl Space {
     }
 
     /// The linear model's change of 2F under p: 2 gᵀp + ‖J p‖², from R alone.
-    pub(crate) fn model_change(&mut self, p_is_shift: bool) -> f64 {
-        let p = if p_is_shift { &self.shift } else { &self.p };
-        self.reduction.apply(p, &mut self.vector);
+    pub(crate) fn model_change(&mut self) -> f64 {
+        self.reduction.apply(&self.p, &mut self.vector);
         let linear = crate::norm::dot(&self.vector, self.reduction.qtr());
         let length = norm(&self.vector);
         2.0 * linear + length * length
