@@ -39,16 +39,19 @@ pub(crate) fn polish(
         space.linearise(oracle, loss)?;
     }
     let mut q1 = factor(space, bounds);
-    if !steps || Conditioning::of(&space.reduction, &space.free).rcond < LEAST_RCOND {
+    if !steps {
         return Ok(());
     }
     let mut size = effective_norm(loss, &space.r);
-    for _ in 0..MOST_STEPS {
+    for count in 0..MOST_STEPS {
         // Rounding (or noise) in r, spread evenly over m directions, leaves this in n of them.
         let floor = oracle.cost_noise(size)
             * size
             * (space.free.len() as f64 / space.r.len() as f64).sqrt();
         if q1 <= FLOOR * floor || q1.is_nan() {
+            return Ok(());
+        }
+        if count == 0 && Conditioning::of(&space.reduction, &space.free).rcond < LEAST_RCOND {
             return Ok(());
         }
         let Space { subproblem, metric, x, x_trial, p, r_trial, .. } = &mut *space;
