@@ -1,31 +1,8 @@
 //! After the first call an evaluation allocates nothing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
+use counting_allocator::{Counting, allocations};
 use thalweg_formula::{Expr, Model, Scratch};
-
-thread_local! {
-    static COUNT: Cell<usize> = const { Cell::new(0) };
-}
-
-/// The system's allocator, counting per thread.
-struct Counting;
-
-// SAFETY: every call is passed on unchanged to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.with(|count| count.set(count.get() + 1));
-        // SAFETY: the caller keeps GlobalAlloc's contract.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the pointer came from `alloc` above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -55,11 +32,11 @@ fn evaluations_allocate_nothing_after_the_first() {
         model.second_directional(&params, &[1.0, 0.0, 1.0], columns, &mut out, scratch);
     };
     round(&mut scratch);
-    let before = COUNT.with(Cell::get);
+    let before = allocations();
     for _ in 0..10 {
         round(&mut scratch);
     }
-    assert_eq!(COUNT.with(Cell::get) - before, 0);
+    assert_eq!(allocations() - before, 0);
     let _ = vec![0u8; before + 1];
-    assert!(COUNT.with(Cell::get) > before, "the counter counts");
+    assert!(allocations() > before, "the counter counts");
 }

@@ -2,35 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use counting_allocator::Counting;
 use thalweg_solver::{
     Acceleration, Damping, EvalError, ExactProblem, GenericResiduals, Limits, Loss, Real, Scaling,
     Solver, Workspace,
 };
-
-struct Counting;
-
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call is passed on to the system allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: the caller's guarantees are those that System asks for.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: as above.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
@@ -62,12 +38,11 @@ fn allocations(solver: &Solver, iterations: usize) -> (usize, usize) {
     let problem = ExactProblem::new(Spiral);
     let mut workspace = Workspace::new();
     solver.solve_with(&mut workspace, &problem, &[-1.0, 0.01]).unwrap();
-    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    let before = counting_allocator::allocations();
     let solution = solver.solve_with(&mut workspace, &problem, &[-1.0, 0.01]).unwrap();
-    (ALLOCATIONS.load(Ordering::Relaxed) - before, solution.counts.iterations)
+    (counting_allocator::allocations() - before, solution.counts.iterations)
 }
 
-// One test in this file: another one running beside it would be counted too.
 #[test]
 fn iterations_allocate_nothing() {
     let plain = Solver::new().cascade(false);

@@ -1,27 +1,8 @@
 //! After the first Jacobian, derivatives allocate nothing.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
+use counting_allocator::{Counting, allocations};
 use thalweg_solver::derivative::{Differences, Mode};
 use thalweg_solver::{EvalError, ExactProblem, GenericResiduals, Loss, Problem, Real};
-
-struct Counting;
-
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call is handed on to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -44,7 +25,6 @@ impl GenericResiduals for Exponentials {
     }
 }
 
-// One test: the counter is shared by all threads.
 #[test]
 fn nothing_is_allocated_after_warm_up() {
     for n in [1, 2, 3, 5, 8, 17] {
@@ -66,10 +46,10 @@ fn nothing_is_allocated_after_warm_up() {
             Loss::Cauchy { scale: 0.5 }.reshape(&mut r, &mut jac, &mut row_scale);
         };
         round();
-        let before = ALLOCATIONS.load(Relaxed);
+        let before = allocations();
         for _ in 0..10 {
             round();
         }
-        assert_eq!(ALLOCATIONS.load(Relaxed) - before, 0, "n = {n}");
+        assert_eq!(allocations() - before, 0, "n = {n}");
     }
 }
