@@ -38,16 +38,23 @@ pub(crate) fn move_inside(bounds: &[(f64, f64)], x: &[f64], p: &[f64], out: &mut
     for j in 0..x.len() {
         out[j] = x[j] + p[j];
         if let Some(&(lower, upper)) = bounds.get(j) {
-            out[j] = out[j].clamp(lower, upper);
+            // A step that ends on a bound ends exactly on it.
+            out[j] = match p[j] {
+                p if p == lower - x[j] => lower,
+                p if p == upper - x[j] => upper,
+                _ => out[j].clamp(lower, upper),
+            };
         }
     }
 }
 
-/// The largest fraction of p, at most 1, that stays inside.
-pub(crate) fn feasible_fraction(bounds: &[(f64, f64)], x: &[f64], p: &[f64]) -> f64 {
+/// How far one may go from x + q, which is inside, towards x + p: 1, or the fraction at which the
+/// first bound is met.
+pub(crate) fn feasible_fraction(bounds: &[(f64, f64)], x: &[f64], q: &[f64], p: &[f64]) -> f64 {
     (0..x.len())
-        .filter_map(|j| crossing(bounds, j, x[j], p[j]).map(|s| s / p[j]))
+        .filter_map(|j| crossing(bounds, j, x[j], p[j]).map(|s| (s - q[j]) / (p[j] - q[j])))
         .fold(1.0, f64::min)
+        .max(0.0)
 }
 
 #[cfg(test)]
@@ -69,7 +76,7 @@ mod tests {
         let bounds = [(0.0, 1.0)];
         assert_eq!(crossing(&bounds, 0, 0.5, -2.0), Some(-0.5));
         assert_eq!(crossing(&bounds, 0, 0.5, 0.25), None);
-        assert_eq!(feasible_fraction(&bounds, &[0.5], &[-2.0]), 0.25);
+        assert_eq!(feasible_fraction(&bounds, &[0.5], &[0.0], &[-2.0]), 0.25);
         let mut out = [0.0];
         move_inside(&bounds, &[0.5], &[3.0], &mut out);
         assert_eq!(out, [1.0]);

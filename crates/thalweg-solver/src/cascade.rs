@@ -89,7 +89,10 @@ impl Cascade<'_, '_> {
         for (number, &stage) in stages.iter().enumerate() {
             self.evaluator.begin_stage(number, budget);
             match self.attempt(stage, None) {
-                Ok(attempt) => current = self.keep(attempt, &mut best),
+                Ok(attempt) => {
+                    attempt.note_end(&mut failure);
+                    current = self.keep(attempt, &mut best);
+                }
                 Err(stop) => {
                     current = false;
                     failure = stop;
@@ -109,11 +112,20 @@ impl Cascade<'_, '_> {
             self.recall(current);
             self.evaluator.lift_budget();
             current = match self.attempt(stage, Some(radius)) {
-                Ok(attempt) => self.keep(attempt, &mut best),
+                Ok(attempt) => {
+                    attempt.note_end(&mut failure);
+                    self.keep(attempt, &mut best)
+                }
                 Err(_) => false,
             };
         }
-        let attempt = best.ok_or(failure)?;
+        let attempt = match best {
+            Some(attempt) => attempt,
+            None => {
+                current = true;
+                self.start_as_it_is(failure)?
+            }
+        };
         if !current {
             self.recall(false);
             self.evaluator.lift_limits();
@@ -130,6 +142,18 @@ impl Cascade<'_, '_> {
             at_wall: attempt.end.at_wall,
             minima: self.minima,
         })
+    }
+
+    /// No stage came to a point of its own: the start, if only the caller's word ended the run.
+    fn start_as_it_is(&mut self, failure: Interrupt) -> Result<Attempt, Interrupt> {
+        if !matches!(failure, Interrupt::Limit(_) | Interrupt::Stopped) {
+            return Err(failure);
+        }
+        let Workspace { whole, start, start_r, sizes, start_norm, .. } = &mut *self.workspace;
+        whole.x.copy_from_slice(start);
+        whole.r.copy_from_slice(start_r);
+        whole.metric.begin(&self.options.scaling, sizes, *start_norm);
+        self.finish(Stage::Plain, End::interrupted(failure))
     }
 
     /// Which stages these options ask for, in order.
@@ -202,7 +226,10 @@ impl Cascade<'_, '_> {
         let Workspace { whole, sizes, start_norm, .. } = &mut *self.workspace;
         whole.metric.begin(scaling, sizes, *start_norm);
         let end = minimize(whole, self.evaluator, self.bounds, plan);
-        if end.never_linearised { Err(Interrupt::Outside) } else { Ok(end) }
+        if end.reason == Reason::Interrupted(Interrupt::Outside) {
+            return Err(Interrupt::Outside);
+        }
+        Ok(end)
     }
 
     /// The loop over the nonlinear parameters, from those of `whole.x`; the linear ones are solved
@@ -228,12 +255,16 @@ impl Cascade<'_, '_> {
         let scaling = self.options.scaling.restricted_to(&keep, n);
         reduced.metric.begin(&scaling, &reduced_sizes, reduced_norm);
         let mut end = minimize(reduced, &mut oracle, &reduced_bounds, plan);
-        // β that belongs to the best α, then everything at that point.
-        self.evaluator.lift_budget();
+        // β that belongs to the best α, then everything at that point, whatever the limits say:
+        // without β there is no point to return.
+        let limits = self.evaluator.lift_limits();
         let mut oracle = Projected::new(self.evaluator, projection);
-        oracle.residuals(&reduced.x, &mut reduced.r_trial)?;
-        whole.x.copy_from_slice(projection.point());
-        self.evaluator.residuals(&whole.x, &mut whole.r)?;
+        let settled = oracle.residuals(&reduced.x, &mut reduced.r_trial).and_then(|()| {
+            whole.x.copy_from_slice(projection.point());
+            self.evaluator.residuals(&whole.x, &mut whole.r)
+        });
+        self.evaluator.restore_limits(limits);
+        settled?;
         whole.metric.begin(&self.options.scaling, sizes, *start_norm);
         end.linearised = false;
         Ok(end)
@@ -243,7 +274,8 @@ impl Cascade<'_, '_> {
     fn look_around(&mut self) -> Result<(), Interrupt> {
         let Workspace { whole, projection, sizes, .. } = &mut *self.workspace;
         if self.linear.is_empty() {
-            scan(self.evaluator, &mut whole.x, sizes, self.bounds, &mut whole.r_trial)?;
+            let loss = self.options.loss;
+            scan(self.evaluator, &mut whole.x, sizes, self.bounds, loss, &mut whole.r_trial)?;
             return self.evaluator.residuals(&whole.x, &mut whole.r);
         }
         projection.split(&whole.x, self.linear);
@@ -253,7 +285,8 @@ impl Cascade<'_, '_> {
         let alpha_bounds: Vec<_> =
             keep.iter().filter_map(|&j| self.bounds.get(j).copied()).collect();
         let mut oracle = Projected::new(self.evaluator, projection);
-        scan(&mut oracle, &mut alpha, &alpha_sizes, &alpha_bounds, &mut whole.r_trial)?;
+        let loss = Loss::Squared;
+        scan(&mut oracle, &mut alpha, &alpha_sizes, &alpha_bounds, loss, &mut whole.r_trial)?;
         for (&j, a) in keep.iter().zip(alpha) {
             whole.x[j] = a;
         }
@@ -271,8 +304,10 @@ impl Cascade<'_, '_> {
             Err(stop) => {
                 end.reason = Reason::Interrupted(stop);
                 // One linearisation more than allowed, so that the answer can be judged.
-                self.evaluator.lift_limits();
-                whole.linearise(self.evaluator, loss)?;
+                let limits = self.evaluator.lift_limits();
+                let linearised = whole.linearise(self.evaluator, loss);
+                self.evaluator.restore_limits(limits);
+                linearised?;
             }
         }
         let noise = self.evaluator.noise();
@@ -313,6 +348,15 @@ impl Cascade<'_, '_> {
 }
 
 impl Attempt {
+    /// Keeps in mind that the caller's limit or word ended it, even if it is not the best.
+    fn note_end(&self, failure: &mut Interrupt) {
+        if let Reason::Interrupted(stop) = self.end.reason
+            && self.end.is_final()
+        {
+            *failure = stop;
+        }
+    }
+
     /// Lowest F wins; clean beats unclean where F agrees, and where it agrees to rounding, the
     /// earlier attempt stays: in a flat valley the last bits of F would pick the most absurd point.
     fn beats(&self, other: &Attempt) -> bool {

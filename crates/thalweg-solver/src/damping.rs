@@ -36,6 +36,9 @@ impl Control {
                     let tau = if self.rule == Damping::Nielsen { 1.0 } else { 1e-2 };
                     self.mu = tau * subproblem.largest_curvature();
                 }
+                // Never so small that no rejection could raise it again.
+                let floor = f64::EPSILON * f64::EPSILON * subproblem.largest_curvature();
+                self.mu = self.mu.max(floor);
                 subproblem.solve(self.mu)
             }
         };
@@ -80,6 +83,12 @@ impl Control {
                 }
             }
         }
+    }
+
+    /// After a step that was accepted and had to be taken back: shorter than it was.
+    pub(crate) fn shorten(&mut self, step: Step, length: f64) {
+        self.adapt(step, length, f64::NEG_INFINITY, false);
+        self.radius = self.radius.min(0.5 * length);
     }
 
     /// Whether a step was in effect undamped, so that its length says how far the minimum is.

@@ -35,6 +35,8 @@ pub(crate) struct Evaluator<'a> {
     /// ‖√w y‖, or how far r moves when a parameter changes by its size, where there are no data.
     data_norm: f64,
     has_data: bool,
+    /// Whether `data_norm` is a response already.
+    response_known: bool,
     limits: Limits,
     deadline: Option<Instant>,
     observer: Option<Observer<'a>>,
@@ -66,8 +68,9 @@ impl<'a> Evaluator<'a> {
             sizes: Vec::new(),
             data_norm: f64::NAN,
             has_data: false,
+            response_known: false,
             limits,
-            deadline: limits.time.map(|t| Instant::now() + t),
+            deadline: limits.time.and_then(|t| Instant::now().checked_add(t)),
             observer,
             trace: trace.then(Vec::new),
             counts: Counts::default(),
@@ -125,11 +128,17 @@ impl<'a> Evaluator<'a> {
         self.left_in_stage = usize::MAX;
     }
 
-    /// The run is over but for its last linearisation.
-    pub(crate) fn lift_limits(&mut self) {
+    /// Evaluations that the answer needs are made whatever the limits say; returns the limits, to
+    /// be [restored](Self::restore_limits).
+    pub(crate) fn lift_limits(&mut self) -> (usize, Option<Instant>) {
         self.lift_budget();
-        self.limits.evaluations = usize::MAX;
-        self.deadline = None;
+        (std::mem::replace(&mut self.limits.evaluations, usize::MAX), self.deadline.take())
+    }
+
+    /// Puts back what [`lift_limits`](Self::lift_limits) took.
+    pub(crate) fn restore_limits(&mut self, (evaluations, deadline): (usize, Option<Instant>)) {
+        self.limits.evaluations = evaluations;
+        self.deadline = deadline;
     }
 
     fn evaluations(&self) -> usize {
@@ -244,6 +253,11 @@ impl Oracle for Evaluator<'_> {
 
     fn note_response(&mut self, response: f64) {
         if !self.has_data && response.is_finite() {
+            if !self.provides.jacobian && !self.response_known && response > 0.0 {
+                // Noise was measured against ‖r₀‖; from now on the response is what it is part of.
+                self.noise = (self.noise * self.data_norm / response).max(f64::EPSILON);
+                self.response_known = true;
+            }
             self.data_norm = response;
         }
     }

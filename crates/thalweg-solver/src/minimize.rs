@@ -70,8 +70,6 @@ pub(crate) struct End {
     pub(crate) linearised: bool,
     /// Δ, to go on with.
     pub(crate) radius: f64,
-    /// Not even the first point could be linearised.
-    pub(crate) never_linearised: bool,
     /// One of the last trials was turned back where the model is not defined.
     pub(crate) at_wall: bool,
 }
@@ -96,7 +94,6 @@ pub(crate) fn minimize(
     End {
         reason,
         linearised: descent.linearised,
-        never_linearised: descent.control.is_none(),
         radius: descent.control.map_or(f64::NAN, |c| c.radius()),
         at_wall: descent.since_wall <= NEAR_WALL,
     }
@@ -117,11 +114,22 @@ struct Descent<'a> {
     narrowed: bool,
     /// Trials since one was turned back where the model is not defined.
     since_wall: usize,
-    /// The last accepted step, while it can still be taken back, with its ‖Dp‖.
-    last: Option<(Step, f64)>,
+    /// The last accepted step, while it can still be taken back, with its ‖Dp‖ and what the rule
+    /// was before it.
+    last: Option<(Step, f64, Option<Control>)>,
 }
 
 impl End {
+    /// Of a run that never began.
+    pub(crate) fn interrupted(stop: Interrupt) -> Self {
+        Self {
+            reason: Reason::Interrupted(stop),
+            linearised: false,
+            radius: f64::NAN,
+            at_wall: false,
+        }
+    }
+
     /// The caller's limit or word ended it: no other attempt follows.
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.reason, Reason::Interrupted(Interrupt::Limit(_) | Interrupt::Stopped))
@@ -170,7 +178,13 @@ impl<'a> Descent<'a> {
                     Ok(Outcome::Accepted) => break,
                     Ok(Outcome::Rejected) => {}
                     // Better derivatives may see further.
-                    Ok(Outcome::Ended(_)) if self.oracle.refine() => break,
+                    Ok(Outcome::Ended(reason)) if self.oracle.refine() => {
+                        if reason == Reason::Collapsed {
+                            // A radius of nothing would collapse again at once.
+                            (self.control, self.plan.radius) = (None, None);
+                        }
+                        break;
+                    }
                     Ok(Outcome::Ended(reason)) => return reason,
                     Err(stop) => return Reason::Interrupted(stop),
                 }
@@ -209,14 +223,15 @@ impl<'a> Descent<'a> {
 
     /// Takes the last accepted step back and shortens the next one.
     fn step_back(&mut self) {
-        let Some((step, length)) = self.last.take() else { return };
+        let Some((step, length, before)) = self.last.take() else { return };
         std::mem::swap(&mut self.space.x, &mut self.space.x_trial);
         std::mem::swap(&mut self.space.r, &mut self.space.r_trial);
         self.size = effective_norm(self.plan.loss, &self.space.r);
         self.since_wall = 0;
         self.trouble = true;
+        self.control = before;
         if let Some(control) = &mut self.control {
-            control.adapt(step, length, f64::NAN, false);
+            control.shorten(step, length);
         }
     }
 
@@ -281,16 +296,23 @@ impl<'a> Descent<'a> {
             let damped = step.norm / self.size;
             return (step, linear * linear + 2.0 * step.mu * damped * damped);
         }
-        // Put what crosses a bound on it, and solve for the others again.
+        // Follow the path to the first bound, stay on it, solve for the others again, and so on
+        // from there: the model falls along every piece, because it is convex and each end is its
+        // minimum on what is still free.
         self.narrowed = true;
-        shift.copy_from_slice(p);
-        let whole = bounds::feasible_fraction(self.bounds, x, p);
+        let q = shift;
+        q.fill(0.0);
+        fixed.fill(0.0);
         inner_free.clear();
         inner_free.extend_from_slice(free);
-        fixed.fill(0.0);
         loop {
+            let fraction = bounds::feasible_fraction(self.bounds, x, q, p);
+            let met = |j: usize| {
+                let s = bounds::crossing(self.bounds, j, x[j], p[j])?;
+                ((s - q[j]) / (p[j] - q[j]) <= fraction).then_some(s)
+            };
             let before = inner_free.len();
-            inner_free.retain(|&j| match crosses(j, p) {
+            inner_free.retain(|&j| match met(j) {
                 Some(s) => {
                     fixed[j] = s;
                     false
@@ -299,6 +321,13 @@ impl<'a> Descent<'a> {
             });
             if inner_free.len() == before {
                 break;
+            }
+            for &j in free.iter() {
+                q[j] = if inner_free.contains(&j) {
+                    q[j] + fraction * (p[j] - q[j])
+                } else {
+                    fixed[j]
+                };
             }
             p.copy_from_slice(fixed);
             if inner_free.is_empty() {
@@ -310,15 +339,7 @@ impl<'a> Descent<'a> {
             step = control.propose(subproblem);
             subproblem.write_step(metric, p);
         }
-        let mut predicted = -self.space.model_change() / self.size / self.size;
-        if predicted <= 0.0 || !predicted.is_finite() {
-            // A straight piece of the unbounded step always descends.
-            let Space { p, shift, .. } = &mut *self.space;
-            for (p, s) in p.iter_mut().zip(shift) {
-                *p = whole * *s;
-            }
-            predicted = -self.space.model_change() / self.size / self.size;
-        }
+        let predicted = -self.space.model_change() / self.size / self.size;
         step.norm = self.space.metric.norm(&self.space.p);
         (step, predicted)
     }
@@ -393,7 +414,7 @@ impl<'a> Descent<'a> {
         std::mem::swap(x, x_trial);
         std::mem::swap(r, r_trial);
         self.linearised = false;
-        self.last = Some((step, length));
+        self.last = Some((step, length, self.control));
         self.size = effective_norm(self.plan.loss, r);
         self.trouble = ratio < TROUBLE || (self.trouble && ratio < RECOVERED);
         if let Some(control) = &mut self.control {
@@ -439,7 +460,7 @@ impl<'a> Descent<'a> {
     fn collapsed(&mut self, length: f64) -> Outcome {
         let Space { x, p, metric, .. } = &mut *self.space;
         let unmoved = x.iter().zip(p.iter()).all(|(x, p)| x + p == *x);
-        if unmoved || length <= 0.1 * f64::EPSILON * metric.norm(x) {
+        if unmoved || !length.is_finite() || length <= 0.1 * f64::EPSILON * metric.norm(x) {
             Outcome::Ended(Reason::Collapsed)
         } else {
             Outcome::Rejected

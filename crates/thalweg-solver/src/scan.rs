@@ -1,7 +1,8 @@
 //! Coordinate search by factors: a coarse look around for a better start.
 
-use crate::norm::norm;
+use crate::loss::Loss;
 use crate::oracle::{Interrupt, Oracle};
+use crate::space::effective_norm;
 
 /// What a coordinate is multiplied by, or its size when it is zero.
 const FACTORS: [f64; 6] = [0.01, 0.1, 0.3, 3.0, 10.0, 100.0];
@@ -15,10 +16,11 @@ pub(crate) fn scan(
     x: &mut [f64],
     sizes: &[f64],
     bounds: &[(f64, f64)],
+    loss: Loss,
     r: &mut [f64],
 ) -> Result<Option<f64>, Interrupt> {
     let mut value = |oracle: &mut dyn Oracle, x: &[f64]| match oracle.residuals(x, r) {
-        Ok(()) => Ok(Some(norm(r))),
+        Ok(()) => Ok(Some(effective_norm(loss, r))),
         Err(Interrupt::Outside) => Ok(None),
         Err(stop) => Err(stop),
     };
@@ -33,7 +35,14 @@ pub(crate) fn scan(
             let mut kept = from;
             for factor in FACTORS {
                 x[j] = (factor * unit).clamp(lower, upper);
-                let found = value(oracle, x)?;
+                let found = match value(oracle, x) {
+                    Err(Interrupt::Budget) => {
+                        // What was found so far is kept.
+                        x[j] = kept;
+                        return Ok(best);
+                    }
+                    found => found?,
+                };
                 if found.is_some_and(|v| best.is_none_or(|b| v < b)) {
                     best = found;
                     kept = x[j];

@@ -220,7 +220,11 @@ fn projectable(
     }
     let unbounded =
         |j: usize| bounds.get(j).is_none_or(|b| b.0 == f64::NEG_INFINITY && b.1 == f64::INFINITY);
-    problem.linear_parameters().iter().copied().filter(|&j| j < n && unbounded(j)).collect()
+    let mut linear: Vec<usize> =
+        problem.linear_parameters().iter().copied().filter(|&j| j < n && unbounded(j)).collect();
+    linear.sort_unstable();
+    linear.dedup();
+    linear
 }
 
 /// Evaluates the start (or the nearest finite point of a scan) and the sizes tⱼ.
@@ -245,7 +249,7 @@ fn begin(
         let refused = start_error(evaluator.problem(), start, start_r);
         // Not defined here: the nearest point of the scan that is will do.
         let units: Vec<f64> = sizes.iter().map(|t| if *t > 0.0 { *t } else { 1.0 }).collect();
-        let found = scan(evaluator, start, &units, bounds, start_r);
+        let found = scan(evaluator, start, &units, bounds, options.loss, start_r);
         if !options.cascade || !matches!(found, Ok(Some(_))) {
             return Err(refused);
         }

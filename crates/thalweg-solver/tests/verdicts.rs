@@ -309,3 +309,83 @@ fn starts_at_the_end_of_the_range_do_not_panic() {
         let _ = Solver::new().solve(&problem, &x0);
     }
 }
+
+#[test]
+fn a_step_that_is_blocked_by_a_bound_goes_round_it() {
+    // Convex; the Gauss-Newton step from the corner presses against x₁ ≥ 0, the way is along x₂.
+    let problem = Residuals {
+        n: 2,
+        m: 2,
+        f: |x: &[f64], r: &mut [f64]| {
+            // L Lᵀ = [[1, .9], [.9, 1]], L⁻¹ g for g = (−1, −2).
+            let root = 0.19_f64.sqrt();
+            r[0] = x[0] + 0.9 * x[1] - 1.0;
+            r[1] = root * x[1] - 1.1 / root;
+            Ok(())
+        },
+    };
+    let solver = Solver::new().bounds(vec![(0.0, 10.0), (-10.0, 5.0)]).cascade(false);
+    let s = solver.solve(&problem, &[0.0, 0.0]).unwrap();
+    assert_eq!(s.x[0], 0.0);
+    assert!((s.x[1] - 2.0).abs() < 1e-8, "{:?} {:?}", s.x, s.status);
+    assert_eq!(s.at_bound, [0]);
+}
+
+#[test]
+fn derivatives_that_end_where_residuals_do_not() {
+    // √x has a value at its bound 0 but no slope: the step there is taken back and shortened.
+    struct Root;
+    impl Problem for Root {
+        fn parameter_count(&self) -> usize {
+            1
+        }
+        fn residual_count(&self) -> usize {
+            2
+        }
+        fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+            (r[0], r[1]) = (10.0 * (x[0] + 1.0), 1e-3 * x[0].sqrt());
+            Ok(())
+        }
+        fn provides(&self) -> thalweg_solver::Provides {
+            thalweg_solver::Provides { jacobian: true, second_directional: false }
+        }
+        fn jacobian(&self, x: &[f64], jac: &mut [f64]) -> Result<(), EvalError> {
+            (jac[0], jac[1]) = (10.0, 0.5e-3 / x[0].sqrt());
+            Ok(())
+        }
+    }
+    let s = Solver::new().bounds(vec![(0.0, f64::INFINITY)]).solve(&Root, &[1.0]).unwrap();
+    assert!(s.x[0] < 1e-3 && s.counts.residuals < 2000, "{:?} {:?} {:?}", s.x, s.status, s.counts);
+}
+
+#[test]
+fn every_limit_is_kept_and_ends_in_a_point() {
+    let problem = curve(3, &DECAY, |x, t| x[0] * x[1] * (-x[2] * t).exp());
+    for evaluations in 1..200 {
+        let mut limits = Limits::default();
+        limits.evaluations = evaluations;
+        let s = Solver::new().limits(limits).solve(&problem, &[1.0, 2.0, 1.0]).unwrap();
+        // One Jacobian by differences may begin before the limit and end after it.
+        let used = s.counts.residuals + s.counts.second_directional + s.counts.jacobians;
+        assert!(used <= evaluations + 40, "{used} of {evaluations}");
+        assert!(s.cost.is_finite());
+    }
+    let mut limits = Limits::default();
+    limits.time = Some(Duration::MAX);
+    assert!(Solver::new().limits(limits).solve(&problem, &[1.0, 2.0, 1.0]).is_ok());
+}
+
+#[test]
+fn a_stop_in_a_later_stage_is_a_stop() {
+    let problem = curve(3, &DECAY, |x, t| x[0] * x[1] * (-x[2] * t).exp());
+    for stage in 1..4 {
+        let mut after = 0;
+        let s = Solver::new()
+            .solve_observed(&mut Workspace::new(), &problem, &[1.0, 2.0, 1.0], &mut |i| {
+                after += usize::from(i.stage >= stage);
+                if after == 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+            .unwrap();
+        assert_eq!((s.status, after), (Status::Stopped, 1), "stage {stage}");
+    }
+}
