@@ -311,7 +311,11 @@ impl Cascade<'_, '_> {
             }
         }
         let noise = self.evaluator.noise();
-        let assessment = assess(whole, self.evaluator, self.bounds, loss, noise);
+        let mut assessment = assess(whole, self.evaluator, self.bounds, loss, noise);
+        if assessment.clean && end.at_wall && self.is_on_the_edge() {
+            assessment.withdraw();
+        }
+        let whole = &mut self.workspace.whole;
         let size = effective_norm(loss, &whole.r);
         if assessment.clean {
             let cost = 0.5 * size * size;
@@ -321,6 +325,23 @@ impl Cascade<'_, '_> {
             }
         }
         Ok(Attempt { stage, size, assessment, end })
+    }
+
+    /// Whether the model ends a millionth of the way downhill. Where a derivative becomes infinite
+    /// at the edge (a root), it drowns the gradient in every relative test.
+    fn is_on_the_edge(&mut self) -> bool {
+        const NEAR: f64 = 1e-6;
+        let Workspace { whole, sizes, .. } = &mut *self.workspace;
+        let size = |j: usize| whole.x[j].abs().max(sizes[j]);
+        let downhill = |j: usize| -whole.reduction.gradient(j) * size(j);
+        let steepest = whole.free.iter().map(|&j| downhill(j).abs()).fold(0.0, f64::max);
+        whole.p.fill(0.0);
+        for &j in &whole.free {
+            whole.p[j] = NEAR * size(j) * (downhill(j) / steepest);
+        }
+        crate::bounds::move_inside(self.bounds, &whole.x, &whole.p, &mut whole.x_trial);
+        let outside = self.evaluator.residuals(&whole.x_trial, &mut whole.r_trial);
+        steepest > 0.0 && outside == Err(Interrupt::Outside)
     }
 
     /// Takes the attempt as the best if it is better; says whether `whole` now holds the best.

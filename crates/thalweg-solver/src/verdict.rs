@@ -40,6 +40,13 @@ pub(crate) struct Assessment {
     evaporated: Vec<usize>,
 }
 
+impl Assessment {
+    /// The tests hold only in appearance: the point is no minimum.
+    pub(crate) fn withdraw(&mut self) {
+        (self.clean, self.tight, self.stationary) = (false, false, false);
+    }
+}
+
 /// Judges the point in `space`, whose linearisation must belong to it.
 pub(crate) fn assess(
     space: &mut Space,

@@ -210,7 +210,7 @@ fn refused(error: InputError, plan: &Plan, observations: &Observations, table: &
                 observations.row(*row) + 1
             );
             FitError::new(ErrorKind::Start, "E-START", message)
-                .with_help("start elsewhere; a root or power at 0 has no derivative")
+                .with_help("a root, a power or a logarithm at 0 has no finite derivative: start elsewhere, or leave that row out")
         }
         InputError::StartNotANumber { parameter } => {
             let message = format!("the start found for `{}` is not finite", name(*parameter));
