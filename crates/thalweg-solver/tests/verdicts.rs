@@ -389,15 +389,3 @@ fn a_stop_in_a_later_stage_is_a_stop() {
         assert_eq!((s.status, after), (Status::Stopped, 1), "stage {stage}");
     }
 }
-
-#[test]
-fn an_edge_with_an_infinite_slope_is_no_minimum() {
-    // The best √(b − k t) for data that are 0 from t = 7 on: pressed against the edge at t = 10,
-    // where the derivative is infinite and drowns the gradient of everything else.
-    let y: Vec<f64> = (0..=10).map(|t| (6.0 - 0.9 * f64::from(t)).max(0.0).sqrt()).collect();
-    let problem = curve(2, &y, |x, t| (x[0] - x[1] * t).sqrt());
-    for start in [[3.5, 0.3], [100.0, 1.0], [6.0, 0.5]] {
-        let s = solve(&problem, &start);
-        assert!(!s.status.converged(), "{start:?}: {:?} at {:?}", s.status, s.x);
-    }
-}

@@ -1,4 +1,4 @@
-//! Starts that lead nowhere, and formulas without data.
+//! Starts that lead nowhere, ends that are no minima, and formulas without data.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
@@ -44,4 +44,15 @@ fn a_line_needs_no_start_and_no_warning() {
     assert!(answer.parameters.iter().all(|p| p.start_found));
     let given = Fit::new("y ~ b1*(1-exp(-b2*x))").declare("b1=500; b2=1e-4").run(&saturation());
     assert!(given.unwrap().warnings.is_empty());
+}
+
+#[test]
+fn an_edge_with_an_infinite_slope_is_no_minimum() {
+    // The data are 0 from x = 6.7 on: √(b − k x) is pressed against the edge of its domain at the
+    // last point, where its derivative is infinite and drowns the gradient of all the others.
+    let x: Vec<f64> = (0..40).map(|i| 10.0 * f64::from(i) / 39.0).collect();
+    let y: Vec<f64> = x.iter().map(|x| (6.0 - 0.9 * x).max(0.0).sqrt()).collect();
+    let table = Table::new().with("x", x).unwrap().with("y", y).unwrap();
+    let answer = Fit::new("y ~ sqrt(b-k*x)").run(&table).unwrap();
+    assert_eq!(answer.status.code(), "domain-edge", "{}", answer.message);
 }
