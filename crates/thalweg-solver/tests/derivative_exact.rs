@@ -91,8 +91,10 @@ proptest! {
         prop_assert!(close(jet.first(), first, 1e-7), "{} {first}", jet.first());
         prop_assert!(close(jet.second(), second, 2e-5), "{} {second}", jet.second());
         let dual = f(Dual::<2>::variable(x, 0), Dual::<2>::variable(y, 1));
-        let along = dual.derivative(0) * v + dual.derivative(1) * w;
-        prop_assert!(close(along, jet.first(), 1e-13));
+        // The two terms may cancel: what is left has the rounding of the larger.
+        let terms = [dual.derivative(0) * v, dual.derivative(1) * w];
+        let size = terms[0].abs() + terms[1].abs();
+        prop_assert!((terms[0] + terms[1] - jet.first()).abs() <= 1e-13 * (1.0 + size));
     }
 
     #[test]
