@@ -61,6 +61,7 @@ pub(crate) fn kind(step: &Iteration) -> &'static str {
         StepKind::GaussNewton => "gauss-newton",
         StepKind::Damped => "damped",
         StepKind::Accelerated => "accelerated",
+        StepKind::Mixed => "mixed",
         StepKind::Polish => "polish",
         _ => "other",
     }

@@ -1,7 +1,8 @@
 //! How μ, or the radius that μ answers to, moves from trial to trial.
 
+use crate::damped_system::Step;
 use crate::options::Damping;
-use crate::subproblem::{Step, Subproblem};
+use crate::subproblem::Subproblem;
 
 /// The state of the rule.
 #[derive(Debug, Clone, Copy)]

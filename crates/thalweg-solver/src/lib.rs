@@ -5,12 +5,13 @@
 //!
 //! From the ground up: sums (`norm`), small linear algebra (`linalg`), what a user writes
 //! ([`Problem`], [`derivative`]), the damping matrix D (`scaling`), one linearisation in scaled
-//! variables (`subproblem`), how μ moves (`damping`), bounds, losses, the loop (`minimize`), the
+//! variables (`subproblem`, `damped_system`), how μ moves (`damping`), bounds, losses, the loop (`minimize`), the
 //! last digits (`polish`), the other attempts (`projection`, `scan`, `cascade`), and the verdict.
 
 mod bounds;
 mod cascade;
 mod covariance;
+mod damped_system;
 mod damping;
 pub mod derivative;
 mod error;
@@ -18,6 +19,7 @@ mod evaluator;
 mod linalg;
 mod loss;
 mod minimize;
+mod mixing;
 mod norm;
 mod options;
 mod oracle;

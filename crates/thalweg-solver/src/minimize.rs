@@ -4,6 +4,7 @@
 //! constant is compared with anything that has a unit.
 
 use crate::bounds;
+use crate::damped_system::Step;
 use crate::damping::Control;
 use crate::linalg::{add_times, times, transposed_times};
 use crate::loss::Loss;
@@ -11,7 +12,6 @@ use crate::norm::add_scaled;
 use crate::options::{Acceleration, Damping};
 use crate::oracle::{Interrupt, Oracle, Record};
 use crate::space::{Space, effective_norm, relative_reduction};
-use crate::subproblem::Step;
 use crate::trace::{Rejection, StepKind};
 
 /// Smallest gain ratio of an accepted step (Moré 1978, MINPACK).
@@ -35,6 +35,10 @@ const STEP_DONE: f64 = 1e-11;
 /// A relative reduction below this asks for derivatives that resolve the minimum (central instead
 /// of forward differences).
 const NEARLY_THERE: f64 = 1e-3;
+
+/// q₁ ≤ this × ‖r‖: near enough to a minimum for its convergence to be linear, if it is slow.
+/// Farther out a mixed step is as often worse as better.
+const NEAR_ENOUGH: f64 = 0.1;
 
 /// A wall is remembered for this many trials: a run that creeps up to one meets it every few.
 const NEAR_WALL: usize = 10;
@@ -112,6 +116,8 @@ struct Descent<'a> {
     linearised: bool,
     /// The subproblem was built for fewer parameters than are free.
     narrowed: bool,
+    /// The step mixed at this point was no good.
+    mixed_in_vain: bool,
     /// Trials since one was turned back where the model is not defined.
     since_wall: usize,
     /// The last accepted step, while it can still be taken back, with its ‖Dp‖ and what the rule
@@ -144,6 +150,7 @@ impl<'a> Descent<'a> {
         plan: Plan,
     ) -> Self {
         let size = effective_norm(plan.loss, &space.r);
+        space.mixing.clear();
         Self {
             space,
             oracle,
@@ -155,6 +162,7 @@ impl<'a> Descent<'a> {
             trouble: false,
             linearised: false,
             narrowed: false,
+            mixed_in_vain: false,
             since_wall: usize::MAX,
             last: None,
         }
@@ -245,24 +253,26 @@ impl<'a> Descent<'a> {
         let wanted = always || (self.trouble && self.plan.acceleration == Acceleration::InTrouble);
         let mut kind = if step.mu == 0.0 { StepKind::GaussNewton } else { StepKind::Damped };
         let mut length = step.norm;
-        if wanted && !self.narrowed {
+        if self.mix(step) {
+            kind = StepKind::Mixed;
+        } else if wanted && !self.narrowed {
             match self.accelerate(step) {
                 Ok(true) => kind = StepKind::Accelerated,
                 Ok(false) => {
                     self.reject(step, length, Rejection::Curvature, kind)?;
-                    return Ok(self.collapsed(length));
+                    return Ok(self.collapsed(length, kind));
                 }
                 Err(Interrupt::Outside) => {
                     self.since_wall = 0;
                     self.reject(step, length, Rejection::OutOfDomain, kind)?;
-                    return Ok(self.collapsed(length));
+                    return Ok(self.collapsed(length, kind));
                 }
                 Err(stop) => return Err(stop),
             }
         }
         let Space { x, x_trial, p, r_trial, metric, .. } = &mut *self.space;
         bounds::move_inside(self.bounds, x, p, x_trial);
-        if kind == StepKind::Accelerated || self.narrowed {
+        if matches!(kind, StepKind::Accelerated | StepKind::Mixed) || self.narrowed {
             length = metric.norm(p);
         }
         match self.oracle.residuals(x_trial, r_trial) {
@@ -270,7 +280,7 @@ impl<'a> Descent<'a> {
             Err(Interrupt::Outside) => {
                 self.since_wall = 0;
                 self.reject(step, length, Rejection::OutOfDomain, kind)?;
-                Ok(self.collapsed(length))
+                Ok(self.collapsed(length, kind))
             }
             Err(stop) => Err(stop),
         }
@@ -344,6 +354,29 @@ impl<'a> Descent<'a> {
         (step, predicted)
     }
 
+    /// Replaces the Gauss-Newton step p by one mixed from the last few; false if it is to be taken
+    /// as it is. After anything but a full Gauss-Newton step the sequence begins anew. The mixed
+    /// step is judged by what the plain one was predicted to gain.
+    fn mix(&mut self, step: Step) -> bool {
+        let Space { mixing, reduction, metric, subproblem, x, p, .. } = &mut *self.space;
+        let radius = self.control.map_or(f64::NAN, |c| c.radius());
+        let near = self.q1 <= NEAR_ENOUGH * self.size;
+        if step.mu != 0.0 || self.narrowed || self.mixed_in_vain || !near {
+            mixing.clear();
+            return false;
+        }
+        mixing.note(x, p, self.q1);
+        if !mixing.mix(reduction, p) {
+            return false;
+        }
+        let inside = metric.norm(p) <= radius
+            && (0..x.len()).all(|j| bounds::crossing(self.bounds, j, x[j], p[j]).is_none());
+        if !inside {
+            subproblem.write_step(metric, p);
+        }
+        inside
+    }
+
     /// Bends the step p = v into v + a/2; false if it bends too much.
     fn accelerate(&mut self, step: Step) -> Result<bool, Interrupt> {
         let Space {
@@ -405,15 +438,21 @@ impl<'a> Descent<'a> {
         let spent = actual.abs() <= noise && predicted <= noise;
         if !(ratio >= ACCEPT && actual > 0.0) {
             self.reject_with(step, length, ratio, Rejection::NoReduction, kind)?;
-            return Ok(if spent { Outcome::Ended(Reason::Tested) } else { self.collapsed(length) });
+            return Ok(if spent {
+                Outcome::Ended(Reason::Tested)
+            } else {
+                self.collapsed(length, kind)
+            });
         }
         let undamped = self.control.is_some_and(|c| c.undamped(step, subproblem));
-        let small = undamped && length <= STEP_DONE * metric.norm(x_trial);
+        let full = undamped && kind != StepKind::Mixed;
+        let small = full && length <= STEP_DONE * metric.norm(x_trial);
         let record = self.record(step, length, ratio, kind, None);
         let Space { x, x_trial, r, r_trial, .. } = &mut *self.space;
         std::mem::swap(x, x_trial);
         std::mem::swap(r, r_trial);
         self.linearised = false;
+        self.mixed_in_vain = false;
         self.last = Some((step, length, self.control));
         self.size = effective_norm(self.plan.loss, r);
         self.trouble = ratio < TROUBLE || (self.trouble && ratio < RECOVERED);
@@ -449,6 +488,11 @@ impl<'a> Descent<'a> {
         kind: StepKind,
     ) -> Result<(), Interrupt> {
         let record = self.record(step, length, ratio, kind, Some(why));
+        if kind == StepKind::Mixed {
+            // It says nothing about the model at this distance: Gauss-Newton itself is next.
+            self.mixed_in_vain = true;
+            return self.oracle.observe(record, &self.space.x);
+        }
         self.trouble = true;
         if let Some(control) = &mut self.control {
             control.adapt(step, length, ratio, false);
@@ -457,7 +501,10 @@ impl<'a> Descent<'a> {
     }
 
     /// After a rejection: has the step become too short to change x?
-    fn collapsed(&mut self, length: f64) -> Outcome {
+    fn collapsed(&mut self, length: f64, kind: StepKind) -> Outcome {
+        if kind == StepKind::Mixed {
+            return Outcome::Rejected;
+        }
         let Space { x, p, metric, .. } = &mut *self.space;
         let unmoved = x.iter().zip(p.iter()).all(|(x, p)| x + p == *x);
         if unmoved || !length.is_finite() || length <= 0.1 * f64::EPSILON * metric.norm(x) {

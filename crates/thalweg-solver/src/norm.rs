@@ -6,8 +6,11 @@
 use multiversion::multiversion;
 
 const LANES: usize = 8;
+/// Within these limits no square that matters to a sum of squares has left the normal range.
+pub(crate) const SAFE_SQUARES: std::ops::Range<f64> = 1e-260..1e290;
 
 /// aᵀb.
+#[inline(always)]
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     dot_here(a, b)
 }
@@ -44,10 +47,8 @@ pub(crate) fn dot_here(a: &[f64], b: &[f64]) -> f64 {
 /// two, which is exact: the result does not depend on the unit of a.
 #[inline(always)]
 pub(crate) fn norm(a: &[f64]) -> f64 {
-    // Within these limits no square that matters to the sum has left the normal range.
-    const SAFE: std::ops::Range<f64> = 1e-260..1e290;
     let squares = dot_here(a, a);
-    if SAFE.contains(&squares) { squares.sqrt() } else { norm_of_extremes(a) }
+    if SAFE_SQUARES.contains(&squares) { squares.sqrt() } else { norm_of_extremes(a) }
 }
 
 /// [`norm`] where squares overflow or vanish.

@@ -42,7 +42,9 @@ pub(crate) fn polish(
     if !steps {
         return Ok(());
     }
+    space.mixing.clear();
     let mut size = effective_norm(loss, &space.r);
+    let mut plain = false;
     for count in 0..MOST_STEPS {
         // Rounding (or noise) in r, spread evenly over m directions, leaves this in n of them.
         let floor = oracle.cost_noise(size)
@@ -54,53 +56,81 @@ pub(crate) fn polish(
         if count == 0 && Conditioning::of(&space.reduction, &space.free).rcond < LEAST_RCOND {
             return Ok(());
         }
-        let Space { subproblem, metric, x, x_trial, p, r_trial, .. } = &mut *space;
+        let Space { reduction, subproblem, metric, mixing, x, x_trial, p, .. } = &mut *space;
         let step = subproblem.solve(0.0);
         p.fill(0.0);
         subproblem.write_step(metric, p);
+        mixing.note(x, p, q1);
+        let mixed = !plain && mixing.mix(reduction, p);
         bounds::move_inside(bounds, x, p, x_trial);
         if x_trial == x {
             return Ok(());
         }
-        let record = |rejected| Record {
+        let mut record = Record {
             cost: 0.5 * size * size,
             decrement: q1 / size,
             mu: 0.0,
             radius: f64::NAN,
             ratio: f64::NAN,
-            step_norm: step.norm,
+            step_norm: if mixed { metric.norm(p) } else { step.norm },
             kind: StepKind::Polish,
-            rejected,
+            rejected: None,
         };
-        match oracle.residuals(x_trial, r_trial) {
-            Ok(()) => {}
-            Err(Interrupt::Outside) => {
-                return oracle.observe(record(Some(Rejection::OutOfDomain)), &space.x);
+        match advance(space, oracle, bounds, loss, q1)? {
+            Ok(next) => {
+                oracle.observe(record, &space.x)?;
+                q1 = next;
+                size = effective_norm(loss, &space.r);
+                plain = false;
             }
-            Err(stop) => return Err(stop),
-        }
-        if relative_reduction(loss, &space.r, &space.r_trial, size) < -2.0 * SLACK {
-            return oracle.observe(record(Some(Rejection::NoContraction)), &space.x);
-        }
-        exchange(space);
-        let next = match space.linearise(oracle, loss) {
-            Ok(()) => factor(space, bounds),
-            Err(Interrupt::Outside) => f64::INFINITY,
-            Err(stop) => {
-                exchange(space);
-                return Err(stop);
+            Err(why) => {
+                record.rejected = Some(why);
+                oracle.observe(record, &space.x)?;
+                if !mixed {
+                    return Ok(());
+                }
+                // Gauss-Newton itself may still contract.
+                space.mixing.clear();
+                plain = true;
             }
-        };
-        if next >= CONTRACTION * q1 || next.is_nan() {
-            exchange(space);
-            factor(space, bounds);
-            return oracle.observe(record(Some(Rejection::NoContraction)), &space.x);
         }
-        oracle.observe(record(None), &space.x)?;
-        q1 = next;
-        size = effective_norm(loss, &space.r);
     }
     Ok(())
+}
+
+/// Moves to the trial point if the decrement falls there, and returns it; else leaves point and
+/// linearisation as they were, and says why.
+fn advance(
+    space: &mut Space,
+    oracle: &mut dyn Oracle,
+    bounds: &[(f64, f64)],
+    loss: Loss,
+    q1: f64,
+) -> Result<Result<f64, Rejection>, Interrupt> {
+    match oracle.residuals(&space.x_trial, &mut space.r_trial) {
+        Ok(()) => {}
+        Err(Interrupt::Outside) => return Ok(Err(Rejection::OutOfDomain)),
+        Err(stop) => return Err(stop),
+    }
+    let size = effective_norm(loss, &space.r);
+    if relative_reduction(loss, &space.r, &space.r_trial, size) < -2.0 * SLACK {
+        return Ok(Err(Rejection::NoContraction));
+    }
+    exchange(space);
+    let next = match space.linearise(oracle, loss) {
+        Ok(()) => factor(space, bounds),
+        Err(Interrupt::Outside) => f64::INFINITY,
+        Err(stop) => {
+            exchange(space);
+            return Err(stop);
+        }
+    };
+    if next >= CONTRACTION * q1 || next.is_nan() {
+        exchange(space);
+        factor(space, bounds);
+        return Ok(Err(Rejection::NoContraction));
+    }
+    Ok(Ok(next))
 }
 
 /// Swaps the point with the trial point, and keeps the linearisation that belongs to the old one.

@@ -4,6 +4,7 @@ use multiversion::multiversion;
 
 use crate::linalg::Reduction;
 use crate::loss::Loss;
+use crate::mixing::Mixing;
 use crate::norm::norm;
 use crate::oracle::{Interrupt, Oracle};
 use crate::scaling::Metric;
@@ -36,6 +37,7 @@ pub(crate) struct Space {
     pub(crate) reduction_kept: Reduction,
     pub(crate) metric: Metric,
     pub(crate) subproblem: Subproblem,
+    pub(crate) mixing: Mixing,
 }
 
 impl Default for Space {
@@ -62,6 +64,7 @@ impl Default for Space {
             reduction_kept: Reduction::new(0),
             metric: Metric::default(),
             subproblem: Subproblem::default(),
+            mixing: Mixing::default(),
         }
     }
 }
@@ -89,6 +92,7 @@ impl Space {
         self.jac.resize(n * m, 0.0);
         self.reduction.reset(n);
         self.reduction_kept.reset(n);
+        self.mixing.resize(n);
     }
 
     /// Evaluates J at x and reduces it. Under a loss, rows are reshaped first.

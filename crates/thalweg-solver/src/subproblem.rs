@@ -3,20 +3,10 @@
 //! This is Marquardt's own form (1963): in z the damping matrix is the identity. S is the pivoted
 //! triangular factor of R D⁻¹; A = JᵀJ is never formed.
 
-use crate::linalg::{
-    PivotedQr, Reduction, augment_with_damping, solve_lower_transposed, solve_upper,
-};
+use crate::damped_system::{DampedSystem, Step};
+use crate::linalg::{PivotedQr, Reduction, solve_lower_transposed, solve_upper};
 use crate::norm::{dot, norm};
 use crate::scaling::Metric;
-
-/// The step that [`Subproblem::solve`] left behind.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Step {
-    /// μ.
-    pub(crate) mu: f64,
-    /// ‖z‖ = ‖D h‖.
-    pub(crate) norm: f64,
-}
 
 /// The scaled least-squares problem over the free parameters, with its factor.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +54,7 @@ impl Subproblem {
         self.b.clear();
         self.b.extend_from_slice(&self.work[..f]);
         self.rank = self.qr.rank(0.0);
+        self.damped.resize(f * f, 0.0);
         self.z.resize(f, 0.0);
         self.row.resize(n.max(f), 0.0);
     }
@@ -86,94 +77,65 @@ impl Subproblem {
         self.qr.diagonal().iter().map(|d| d * d).fold(f64::INFINITY, f64::min)
     }
 
-    /// ‖D⁻¹g‖ = ‖Sᵀb‖.
-    fn gradient_norm(&mut self) -> f64 {
-        let f = self.free.len();
-        for j in 0..f {
-            self.row[j] = dot(&self.s[j * f..j * f + j + 1], &self.b[..j + 1]);
-        }
-        norm(&self.row[..f])
-    }
-
     /// Solves for a given μ (0: Gauss-Newton, within the numerical rank).
     pub(crate) fn solve(&mut self, mu: f64) -> Step {
-        let f = self.free.len();
-        self.damped.clear();
-        self.damped.extend_from_slice(&self.s);
-        for (z, b) in self.z.iter_mut().zip(&self.b) {
-            *z = -b;
-        }
-        self.damped_rank = self.rank;
-        if mu > 0.0 {
-            augment_with_damping(&mut self.damped, f, &mut self.z, mu, &mut self.row);
-            self.damped_rank = f;
-        }
-        solve_upper(&self.damped, f, self.damped_rank, &mut self.z);
-        Step { mu, norm: norm(&self.z) }
+        self.with_system(|system| system.solve(mu))
     }
 
-    /// Moré's method (1978, alg. 5.5): Gauss-Newton if it fits the radius to within a tenth, else
-    /// μ with |‖z‖ − Δ| ≤ 0.1 Δ, by a safeguarded Newton iteration on 1/‖z(μ)‖ from `guess`.
+    /// Moré's method: Gauss-Newton if it fits the radius to within a tenth, else the μ that does,
+    /// from `guess`.
     pub(crate) fn solve_for_radius(&mut self, radius: f64, guess: f64) -> Step {
-        /// Relative accuracy to which the radius is met (Moré 1978, σ).
-        const SIGMA: f64 = 0.1;
-        const MOST_STEPS: usize = 12;
-        let gauss_newton = self.solve(0.0);
-        let mut excess = gauss_newton.norm - radius;
-        if excess <= SIGMA * radius {
-            return gauss_newton;
-        }
-        let mut lower = if self.rank == self.free.len() && gauss_newton.norm.is_finite() {
-            excess / radius / self.inverse_slope()
-        } else {
-            0.0
-        };
-        if !lower.is_finite() {
-            lower = 0.0;
-        }
-        let gradient = self.gradient_norm();
-        // Beyond the range of f64 any damping will do: the step is rejected or shortened.
-        let upper = gradient / radius;
-        let mut upper = if upper.is_finite() { upper } else { f64::MAX };
-        let mut mu = guess.max(lower).min(upper);
-        if mu == 0.0 {
-            let length = gauss_newton.norm;
-            mu = if length.is_finite() { (gradient / length).min(upper) } else { upper };
-        }
-        let mut step = gauss_newton;
-        for _ in 0..MOST_STEPS {
-            if !(mu > lower && mu < upper) {
-                mu = (lower * upper).sqrt().max(1e-3 * upper);
-            }
-            step = self.solve(mu);
-            let previous = excess;
-            excess = step.norm - radius;
-            if excess.abs() <= SIGMA * radius
-                || (lower == 0.0 && excess <= previous && previous < 0.0)
-            {
-                break;
-            }
-            let newton = excess / radius / self.inverse_slope();
-            if excess > 0.0 {
-                lower = lower.max(mu);
-            } else {
-                upper = upper.min(mu);
-            }
-            mu = lower.max(mu + newton);
-        }
-        step
+        self.with_system(|system| system.solve_for_radius(radius, guess))
     }
 
-    /// ‖T⁻ᵀ z/‖z‖‖² with the factor of the last solve: −φ′/‖z‖ of Moré (1978) eq. 5.8.
-    fn inverse_slope(&mut self) -> f64 {
-        let f = self.free.len();
-        let length = norm(&self.z);
-        for k in 0..f {
-            self.row[k] = self.z[k] / length;
+    /// Lends the factor with the memory of a solve: for few parameters in registers.
+    #[inline(always)]
+    fn with_system(&mut self, task: impl FnOnce(&mut DampedSystem<'_>) -> Step) -> Step {
+        match self.free.len() {
+            1 => self.with_small_system::<1>(task),
+            2 => self.with_small_system::<2>(task),
+            3 => self.with_small_system::<3>(task),
+            4 => self.with_small_system::<4>(task),
+            f => {
+                let mut system = DampedSystem {
+                    s: &self.s,
+                    b: &self.b,
+                    rank: self.rank,
+                    damped: &mut self.damped,
+                    damped_rank: self.rank,
+                    z: &mut self.z,
+                    row: &mut self.row[..f],
+                };
+                let step = task(&mut system);
+                self.damped_rank = system.damped_rank;
+                step
+            }
         }
-        solve_lower_transposed(&self.damped, f, self.damped_rank, &mut self.row[..f]);
-        let w = norm(&self.row[..f]);
-        w * w
+    }
+
+    #[inline(always)]
+    fn with_small_system<const F: usize>(
+        &mut self,
+        task: impl FnOnce(&mut DampedSystem<'_>) -> Step,
+    ) -> Step {
+        let (mut s, mut damped) = ([[0.0; F]; F], [[0.0; F]; F]);
+        let (mut b, mut z) = ([0.0; F], [0.0; F]);
+        s.as_flattened_mut().copy_from_slice(&self.s);
+        b.copy_from_slice(&self.b);
+        let mut system = DampedSystem {
+            s: s.as_flattened(),
+            b: &b,
+            rank: self.rank,
+            damped: damped.as_flattened_mut(),
+            damped_rank: self.rank,
+            z: &mut z,
+            row: &mut [0.0; F],
+        };
+        let step = task(&mut system);
+        self.damped_rank = system.damped_rank;
+        self.damped.copy_from_slice(damped.as_flattened());
+        self.z.copy_from_slice(&z);
+        step
     }
 
     /// ‖S z‖ = ‖J h‖ for the last step.

@@ -38,6 +38,8 @@ pub enum StepKind {
     Damped,
     /// Bent by geodesic acceleration.
     Accelerated,
+    /// Extrapolated from the last Gauss-Newton steps, because they contracted slowly.
+    Mixed,
     /// A polishing step, judged by the decrement.
     Polish,
 }

@@ -36,36 +36,28 @@ impl PivotedQr {
         self.tau.resize(n, 0.0);
         self.diagonal.clear();
         self.diagonal.resize(n, 0.0);
-        for k in 0..n.min(m) {
-            let (pivot, length) = (k..n)
-                .map(|j| (j, norm(&self.w[j * m + k..(j + 1) * m])))
-                .fold((k, -1.0), |best, next| if next.1 > best.1 { next } else { best });
-            if pivot != k {
-                for i in 0..m {
-                    self.w.swap(k * m + i, pivot * m + i);
-                }
-                self.permutation.swap(k, pivot);
+        match (m, n) {
+            (1, 1) => self.factor_square::<1>(),
+            (2, 2) => self.factor_square::<2>(),
+            (3, 3) => self.factor_square::<3>(),
+            (4, 4) => self.factor_square::<4>(),
+            _ => {
+                factor(m, &mut self.w, &mut self.tau, &mut self.permutation, &mut self.diagonal);
             }
-            if length <= 0.0 {
-                break;
-            }
-            let (left, right) = self.w.split_at_mut((k + 1) * m);
-            let v = &mut left[k * m + k..];
-            let alpha = v[0];
-            let beta = -length.copysign(alpha);
-            let v0 = alpha - beta;
-            for e in v[1..].iter_mut() {
-                *e /= v0;
-            }
-            v[0] = 1.0;
-            let tau = -v0 / beta;
-            for column in right.chunks_exact_mut(m) {
-                let w = tau * dot(v, &column[k..]);
-                add_scaled(&mut column[k..], -w, v);
-            }
-            self.tau[k] = tau;
-            self.diagonal[k] = beta;
         }
+    }
+
+    /// [`factor`] of N×N in registers.
+    fn factor_square<const N: usize>(&mut self) {
+        let mut w = [[0.0; N]; N];
+        let (mut tau, mut permutation, mut diagonal) = ([0.0; N], [0; N], [0.0; N]);
+        w.as_flattened_mut().copy_from_slice(&self.w);
+        permutation.copy_from_slice(&self.permutation);
+        factor(N, w.as_flattened_mut(), &mut tau, &mut permutation, &mut diagonal);
+        self.w.copy_from_slice(w.as_flattened());
+        self.tau.copy_from_slice(&tau);
+        self.permutation.copy_from_slice(&permutation);
+        self.diagonal.copy_from_slice(&diagonal);
     }
 
     /// `permutation()[k]` is the original column at position k.
@@ -117,6 +109,50 @@ impl PivotedQr {
         let v = &self.w[k * self.rows + k..(k + 1) * self.rows];
         let w = self.tau[k] * dot(v, &b[k..]);
         add_scaled(&mut b[k..], -w, v);
+    }
+}
+
+/// Factors `w`, m rows by columns as many as `tau` is long.
+#[inline(always)]
+fn factor(
+    m: usize,
+    w: &mut [f64],
+    tau: &mut [f64],
+    permutation: &mut [usize],
+    diagonal: &mut [f64],
+) {
+    let n = tau.len();
+    for k in 0..n.min(m) {
+        let (mut pivot, mut length) = (k, -1.0);
+        for j in k..n {
+            let candidate = norm(&w[j * m + k..(j + 1) * m]);
+            if candidate > length {
+                (pivot, length) = (j, candidate);
+            }
+        }
+        if pivot != k {
+            let (left, right) = w.split_at_mut(pivot * m);
+            left[k * m..(k + 1) * m].swap_with_slice(&mut right[..m]);
+            permutation.swap(k, pivot);
+        }
+        if length <= 0.0 {
+            break;
+        }
+        let (left, right) = w.split_at_mut((k + 1) * m);
+        let v = &mut left[k * m + k..];
+        let alpha = v[0];
+        let beta = -length.copysign(alpha);
+        let v0 = alpha - beta;
+        for e in v[1..].iter_mut() {
+            *e /= v0;
+        }
+        v[0] = 1.0;
+        tau[k] = -v0 / beta;
+        for column in right.chunks_exact_mut(m) {
+            let w = tau[k] * dot(v, &column[k..]);
+            add_scaled(&mut column[k..], -w, v);
+        }
+        diagonal[k] = beta;
     }
 }
 

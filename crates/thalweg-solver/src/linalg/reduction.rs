@@ -6,11 +6,13 @@
 //! as accurate, column by column, as a QR factorisation of all the rows at once.
 
 use super::large::Large;
-use crate::norm::{add_scaled, dot, dot_here, hypot, norm};
+use crate::norm::{SAFE_SQUARES, add_scaled, dot, dot_here, hypot, norm};
 use multiversion::multiversion;
 
 /// Rows in a block: n + 1 columns of this length stay in the first-level cache for small n.
 const BLOCK_ROWS: usize = 256;
+/// The columns of a block are filled up with zeros to a multiple of this many rows.
+const LANES: usize = 8;
 
 /// R, Qᵀr and ‖r‖ of the rows seen so far, in (n+1)(n+2)/2 numbers whatever their count.
 ///
@@ -80,12 +82,12 @@ impl Reduction {
         let step = block_rows(self.n + 1);
         for start in (0..m).step_by(step) {
             let rows = start..(start + step).min(m);
-            let count = rows.len();
-            for j in 0..self.n {
-                self.block[j * count..(j + 1) * count].copy_from_slice(column(j, rows.clone()));
+            let stride = rows.len().next_multiple_of(LANES);
+            for (j, padded) in self.block.chunks_exact_mut(stride).take(self.n).enumerate() {
+                fill(padded, column(j, rows.clone()));
             }
-            self.block[self.n * count..(self.n + 1) * count].copy_from_slice(&r[rows]);
-            self.fold(count);
+            fill(&mut self.block[self.n * stride..(self.n + 1) * stride], &r[rows]);
+            self.fold(stride);
         }
         self.rows += m as u64;
     }
@@ -98,12 +100,18 @@ impl Reduction {
         assert_eq!(self.n, other.n, "reductions of different problems");
         let k = self.n + 1;
         // A triangle is a block of k rows.
-        self.block[..k * k].copy_from_slice(&other.triangle);
-        self.fold(k);
+        let stride = k.next_multiple_of(LANES);
+        for (padded, column) in
+            self.block.chunks_exact_mut(stride).zip(other.triangle.chunks_exact(k))
+        {
+            fill(padded, column);
+        }
+        self.fold(stride);
         self.rows += other.rows;
     }
 
-    /// Folds the first `rows` rows of the block, stored by columns of that length.
+    /// Folds the first `rows` rows of the block, stored by columns of that length, a multiple of
+    /// [`LANES`].
     fn fold(&mut self, rows: usize) {
         let k = self.n + 1;
         if !self.large.fold(&mut self.triangle, &self.block, k, rows) {
@@ -160,35 +168,57 @@ impl Reduction {
 
 /// Rows in a block of k columns: at least k, so that a merge fits as well.
 fn block_rows(k: usize) -> usize {
-    BLOCK_ROWS.max(2 * k)
+    BLOCK_ROWS.max(2 * k.next_multiple_of(LANES))
 }
 
-/// Folds `rows` rows of `block` (k columns of that length) into the k×k upper `triangle`.
+/// The column, then zeros: rows of zeros change nothing.
+fn fill(padded: &mut [f64], column: &[f64]) {
+    let (top, rest) = padded.split_at_mut(column.len());
+    top.copy_from_slice(column);
+    rest.fill(0.0);
+}
+
+/// Folds `rows` rows of `block` (k columns of that length, a multiple of [`LANES`]) into the k×k
+/// upper `triangle`.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn fold(triangle: &mut [f64], block: &mut [f64], k: usize, rows: usize) {
     for j in 0..k {
         let (left, right) = block.split_at_mut((j + 1) * rows);
-        let v = &mut left[j * rows..];
-        let below = norm(v);
-        if below == 0.0 {
-            continue;
-        }
+        let v = left[j * rows..].as_chunks_mut::<LANES>().0;
         let alpha = triangle[j * k + j];
-        let beta = -hypot(alpha, below).copysign(alpha);
-        let v0 = alpha - beta;
-        let tau = -v0 / beta;
-        for e in v.iter_mut() {
-            *e /= v0;
-        }
+        let Some(length) = longer(alpha, v.as_flattened()) else { continue };
+        let beta = -length.copysign(alpha);
         triangle[j * k + j] = beta;
-        for l in j + 1..k {
-            let column = &mut right[(l - j - 1) * rows..(l - j) * rows];
+        if j + 1 == k {
+            break;
+        }
+        let v0 = alpha - beta;
+        let (tau, inverse) = (-v0 / beta, 1.0 / v0);
+        if inverse.is_normal() {
+            v.as_flattened_mut().iter_mut().for_each(|e| *e *= inverse);
+        } else {
+            v.as_flattened_mut().iter_mut().for_each(|e| *e /= v0);
+        }
+        for (column, l) in right.chunks_exact_mut(rows).zip(j + 1..k) {
+            let column = column.as_chunks_mut::<LANES>().0;
             let top = &mut triangle[l * k + j];
-            let w = tau * (*top + dot_here(v, column));
+            let w = tau * (*top + dot_here(v.as_flattened(), column.as_flattened()));
             *top -= w;
-            add_scaled(column, -w, v);
+            add_scaled(column.as_flattened_mut(), -w, v.as_flattened());
         }
     }
+}
+
+/// √(α² + ‖v‖²), or None where v is 0 and there is nothing to reflect.
+#[inline(always)]
+fn longer(alpha: f64, v: &[f64]) -> Option<f64> {
+    let below = dot_here(v, v);
+    let all = alpha * alpha + below;
+    if SAFE_SQUARES.contains(&below) && SAFE_SQUARES.contains(&all) {
+        return Some(all.sqrt());
+    }
+    let below = norm(v);
+    (below != 0.0).then(|| hypot(alpha, below))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::norm::{dot, hypot};
 
 /// Solves S z = b in place for the leading `rank` unknowns; the others become 0. S is n×n upper.
+#[inline(always)]
 pub(crate) fn solve_upper(s: &[f64], n: usize, rank: usize, b: &mut [f64]) {
     b[rank..n].fill(0.0);
     for k in (0..rank).rev() {
@@ -15,6 +16,7 @@ pub(crate) fn solve_upper(s: &[f64], n: usize, rank: usize, b: &mut [f64]) {
 }
 
 /// Solves Sᵀ z = b in place for the leading `rank` unknowns; the others become 0. S is n×n upper.
+#[inline(always)]
 pub(crate) fn solve_lower_transposed(s: &[f64], n: usize, rank: usize, b: &mut [f64]) {
     for k in 0..rank {
         let sum = dot(&s[k * n..k * n + k], &b[..k]);
@@ -25,6 +27,7 @@ pub(crate) fn solve_lower_transposed(s: &[f64], n: usize, rank: usize, b: &mut [
 
 /// Rotates √μ I into S and 0 into b: afterwards SᵀS has grown by μ I (Moré 1978, §4; `qrsolv` of
 /// MINPACK with a unit diagonal). `row` is scratch of length n.
+#[inline(always)]
 pub(crate) fn augment_with_damping(
     s: &mut [f64],
     n: usize,
