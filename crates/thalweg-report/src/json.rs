@@ -12,7 +12,9 @@ pub const SCHEMA: &str = "thalweg.fit/1";
 /// The answer as one JSON object over several lines, ending with a line break.
 ///
 /// Every number is written with as many of its 17 significant digits as it takes to read back the
-/// same bits. One that is absent or not finite is `null`, with a reason in `<key>_reason`.
+/// same bits: the shortest such text, so 17 digits where they are needed and `0.1` where not. One
+/// that is absent or not finite is `null`, with a reason in `<key>_reason`; so is a sum of squares
+/// that is no f64, though `residual_norm`, its root, is.
 ///
 /// ```
 /// use thalweg::{Answer, Parameter, Status};
@@ -38,11 +40,12 @@ pub fn json(answer: &Answer) -> String {
     if undefined(&answer.covariance) {
         object = object.put(
             "covariance_reason",
-            "null where a parameter is fixed, held by a bound, or not determined",
+            "null where a parameter has no standard error, or where its square is infinite",
         );
     }
     object = object
-        .number("residual_sum_of_squares", answer.residual_sum_of_squares)
+        .sum_of_squares(answer.residual_sum_of_squares, answer.residual_norm)
+        .number("residual_norm", answer.residual_norm)
         .optional("residual_std_error", answer.residual_std_error, "no degrees of freedom")
         .put("weighting", weighting(&answer.weighting))
         .put("warnings", array(&answer.warnings, warning))
@@ -52,7 +55,8 @@ pub fn json(answer: &Answer) -> String {
             "minima",
             array(&answer.minima, |found| {
                 Object::new()
-                    .number("residual_sum_of_squares", found.rss)
+                    .sum_of_squares(found.rss, found.residual_norm)
+                    .number("residual_norm", found.residual_norm)
                     .put("estimates", numbers(&found.estimates))
                     .put("runs", found.runs)
                     .done()
@@ -169,9 +173,10 @@ fn evidence(answer: &Answer) -> Value {
         .number("noise", e.noise);
     match &answer.status {
         Status::MinimumOnBound { parameters } => object.put("held_by_bound", names(parameters)),
-        Status::FlatValley { null_vectors, evaporated } => object
+        Status::FlatValley { null_vectors, evaporated, stationary } => object
             .put("null_vectors", array(null_vectors, |v| numbers(v)))
-            .put("evaporated", names(evaporated)),
+            .put("evaporated", names(evaporated))
+            .put("stationary", *stationary),
         Status::DomainEdge { reason: Some(reason) } => object.put("reason", reason.as_str()),
         Status::Limit { which } => object.put("limit", format!("{which:?}").to_lowercase()),
         _ => object,

@@ -33,6 +33,15 @@ impl Object {
         }
     }
 
+    /// `residual_sum_of_squares`; null where it is not the square of `norm` to all its digits.
+    pub(crate) fn sum_of_squares(self, value: f64, norm: f64) -> Self {
+        const KEY: &str = "residual_sum_of_squares";
+        match out_of_range(value, norm) {
+            Some(reason) => self.absent(KEY, reason),
+            None => self.number(KEY, value),
+        }
+    }
+
     /// Null, and the reason beside it.
     pub(crate) fn absent(self, key: &str, reason: &str) -> Self {
         self.put(key, Value::Null).put(&format!("{key}_reason"), reason)
@@ -40,6 +49,17 @@ impl Object {
 
     pub(crate) fn done(self) -> Value {
         Value::Object(self.0)
+    }
+}
+
+/// Why a sum of squares is not the square of its root, if it is not.
+pub(crate) fn out_of_range(sum: f64, norm: f64) -> Option<&'static str> {
+    if sum == f64::INFINITY && norm.is_finite() {
+        Some("beyond the range of numbers: it is the square of residual_norm")
+    } else if norm > 0.0 && sum < f64::MIN_POSITIVE {
+        Some("below the range of numbers: it is the square of residual_norm")
+    } else {
+        None
     }
 }
 

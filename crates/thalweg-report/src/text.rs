@@ -7,6 +7,7 @@ use crate::estimates;
 use crate::layout::{count, labelled, with_faint_head};
 use crate::notes;
 use crate::number::significant;
+use crate::object::out_of_range;
 use crate::style::{Role, paint};
 use crate::wrap::{hang, paragraphs, wrap};
 
@@ -117,12 +118,23 @@ fn quality(answer: &Answer, width: usize) -> String {
     }
     line("observations", rows);
     line("degrees of freedom", answer.degrees_of_freedom.to_string());
-    line("residual sum of squares", significant(answer.residual_sum_of_squares, 10));
+    line(
+        "residual sum of squares",
+        sum_of_squares(answer.residual_sum_of_squares, answer.residual_norm, 10),
+    );
     if let Some(error) = answer.residual_std_error {
         line("residual std error", significant(error, 9));
     }
     line("weighting", answer.weighting.words());
     out
+}
+
+/// A sum of squares, or its root where it leaves the range of numbers.
+fn sum_of_squares(sum: f64, norm: f64, digits: i32) -> String {
+    match out_of_range(sum, norm) {
+        Some(_) => format!("({})²", significant(norm, digits)),
+        None => significant(sum, digits),
+    }
 }
 
 fn minima(answer: &Answer, color: bool) -> String {
@@ -132,7 +144,11 @@ fn minima(answer: &Answer, color: bool) -> String {
     heads.extend(answer.parameters.iter().take(4).map(|p| (p.name.clone(), Align::Point)));
     let mut table = Columns::new(heads);
     for (i, found) in answer.minima.iter().take(5).enumerate() {
-        let mut row = vec![(i + 1).to_string(), significant(found.rss, 6), found.runs.to_string()];
+        let mut row = vec![
+            (i + 1).to_string(),
+            sum_of_squares(found.rss, found.residual_norm, 6),
+            found.runs.to_string(),
+        ];
         row.extend(found.estimates.iter().take(4).map(|&x| significant(x, 5)));
         table.row(row);
     }

@@ -37,7 +37,7 @@ mod trace;
 mod verdict;
 mod workspace;
 
-pub use covariance::Covariance;
+pub use covariance::{Conditioning, Covariance, NullDirection};
 pub use derivative::{ExactProblem, GenericResiduals, Real};
 pub use error::InputError;
 pub use linalg::Reduction;

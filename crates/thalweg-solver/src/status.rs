@@ -20,6 +20,8 @@ pub enum Status {
         null_vectors: Vec<Vec<f64>>,
         /// Parameters that ran off to infinity.
         evaporated: Vec<usize>,
+        /// Whether what is determined is at its minimum, to a thousandth of its standard errors.
+        stationary: bool,
     },
     /// No step reduces F though the gradient tests do not hold.
     Stalled,

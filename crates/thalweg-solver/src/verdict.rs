@@ -2,10 +2,11 @@
 
 use crate::bounds;
 use crate::covariance::{Conditioning, RANK_TOLERANCE};
-use crate::evaluator::MEASURABLE;
+use crate::evaluator::{Evaluator, MEASURABLE};
 use crate::loss::Loss;
 use crate::minimize::Reason;
 use crate::oracle::{Interrupt, Oracle};
+use crate::problem::Problem;
 use crate::solution::Evidence;
 use crate::space::{Space, effective_norm};
 use crate::status::Status;
@@ -20,6 +21,9 @@ const SQUARE_COSINE: f64 = 1e-3;
 /// hundredth of the way across the confidence region (Bates & Watts 1981 ask for a thousandth of
 /// those who have a choice).
 const MOST_HIDDEN: f64 = 1e-2;
+/// Relative offset up to which what is determined counts as being at its minimum, though a null
+/// direction keeps the polish away: a thousandth of the confidence region (Bates & Watts 1981).
+const OFFSET: f64 = 1e-3;
 /// |xⱼ| beyond this multiple of tⱼ has evaporated, if another test fails as well.
 const EVAPORATED: f64 = 1e7;
 
@@ -34,6 +38,8 @@ pub(crate) struct Assessment {
     /// Clean, and as accurate as can be.
     pub(crate) tight: bool,
     stationary: bool,
+    /// The determined directions are at their minimum, whatever the others do.
+    settled: bool,
     /// ‖r‖ is at the rounding floor.
     pub(crate) exact: bool,
     full_rank: bool,
@@ -43,14 +49,15 @@ pub(crate) struct Assessment {
 impl Assessment {
     /// The tests hold only in appearance: the point is no minimum.
     pub(crate) fn withdraw(&mut self) {
-        (self.clean, self.tight, self.stationary) = (false, false, false);
+        (self.clean, self.tight) = (false, false);
+        (self.stationary, self.settled) = (false, false);
     }
 }
 
 /// Judges the point in `space`, whose linearisation must belong to it.
 pub(crate) fn assess(
     space: &mut Space,
-    oracle: &dyn Oracle,
+    oracle: &Evaluator,
     bounds: &[(f64, f64)],
     loss: Loss,
     noise: f64,
@@ -58,7 +65,17 @@ pub(crate) fn assess(
     let size = effective_norm(loss, &space.r);
     let Space { reduction, free, x, .. } = space;
     bounds::free_parameters(bounds, x, |j| reduction.gradient(j), free);
-    let conditioning = Conditioning::of(reduction, free);
+    let floor = oracle.residual_noise(size);
+    let exact = size <= floor;
+    let mut conditioning = Conditioning::of(reduction, free);
+    if exact {
+        let lost = lost_in_rounding(space, &conditioning, oracle.problem(), floor);
+        let Space { reduction, free, .. } = space;
+        if !lost.is_empty() {
+            conditioning = Conditioning::of_those(reduction, free, |j| !lost.contains(&j));
+        }
+    }
+    let Space { reduction, free, .. } = space;
     let residual_norm = reduction.residual_norm();
     let cosine = free
         .iter()
@@ -66,8 +83,7 @@ pub(crate) fn assess(
         .filter(|c| !c.is_nan())
         .fold(0.0, f64::max);
     let q1 = free_decrement(space);
-    let floor = oracle.residual_noise(size);
-    let exact = size <= floor;
+    let reduction = &space.reduction;
     // Noise that was measured hides any reduction of F below it; how far that is from the minimum
     // must still be little.
     let decrement = if size > 0.0 { q1 / size } else { 0.0 };
@@ -78,6 +94,7 @@ pub(crate) fn assess(
     let square = oracle.residual_count() == space.free.len();
     let stationary =
         q1 <= CLEAN * size || at_floor || (square && cosine <= SQUARE_COSINE) || size == 0.0;
+    let settled = stationary || conditioning.decrement(reduction) <= OFFSET * size;
     let full_rank = conditioning.rank == space.free.len() && conditioning.rcond >= RANK_TOLERANCE;
     let evaporated = (0..space.x.len())
         .filter(|&j| space.x[j].abs() > EVAPORATED * space.metric.sizes()[j])
@@ -86,7 +103,38 @@ pub(crate) fn assess(
     let evidence =
         Evidence { decrement, gradient_cosine: cosine, rcond: conditioning.rcond, noise };
     let tight = clean && (q1 <= TIGHT * size || at_floor || (square && cosine <= TIGHT));
-    Assessment { evidence, conditioning, clean, tight, stationary, exact, full_rank, evaporated }
+    Assessment {
+        evidence,
+        conditioning,
+        clean,
+        tight,
+        stationary,
+        settled,
+        exact,
+        full_rank,
+        evaporated,
+    }
+}
+
+/// Where the residuals are rounding: parameters that can change by all of their size without the
+/// residuals rising above `floor`, such as a rate whose amplitude is 0 to rounding. A linear parameter
+/// is none of them: its own 0 is a value like any other, and no other parameter's 0 hides it.
+fn lost_in_rounding(
+    space: &Space,
+    conditioning: &Conditioning,
+    problem: &dyn Problem,
+    floor: f64,
+) -> Vec<usize> {
+    if conditioning.rank < space.free.len() {
+        return Vec::new();
+    }
+    let covariance = conditioning.covariance(space.x.len());
+    let lost = |j: &usize| {
+        let size = space.x[*j].abs().max(space.metric.sizes()[*j]);
+        covariance.std_error(*j, floor).is_some_and(|error| error > size)
+    };
+    let nonlinear = |j: &usize| !problem.linear_parameters().contains(j);
+    space.free.iter().copied().filter(nonlinear).filter(lost).collect()
 }
 
 /// q₁ over the free parameters.
@@ -119,6 +167,7 @@ pub(crate) fn status(
             assessment.conditioning.null_vectors(sizes)
         },
         evaporated: assessment.evaporated.clone(),
+        stationary: assessment.settled,
     };
     if assessment.clean && assessment.exact {
         Status::ExactFit

@@ -19,6 +19,11 @@ impl Alike {
         Self { floor: 0.5 * size * size }
     }
 
+    /// Whether a cost is nothing but the rounding of the data.
+    pub(crate) fn is_rounding(&self, cost: f64) -> bool {
+        cost <= self.floor
+    }
+
     /// Whether two costs are of the same minimum.
     pub(crate) fn same(&self, a: f64, b: f64) -> bool {
         (a - b).abs() <= SAME * a.max(b) + self.floor

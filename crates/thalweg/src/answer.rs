@@ -29,13 +29,16 @@ pub struct Answer {
     /// Derived quantities in the order of their declaration.
     pub derived: Vec<Derived>,
     /// Covariance of the estimates, one row per entry of `parameters`, scaled as `weighting` says;
-    /// NaN where undefined (held or undetermined parameters).
+    /// NaN where undefined (held or undetermined parameters). The square of an extreme standard error
+    /// may be infinite or 0.
     pub covariance: Vec<Vec<f64>>,
     /// Correlation of the estimates, as `covariance`.
     pub correlation: Vec<Vec<f64>>,
-    /// Σ w r².
+    /// Σ w r²; infinite or 0 where the square of `residual_norm` is no f64.
     pub residual_sum_of_squares: f64,
-    /// √(RSS / degrees_of_freedom); none without degrees of freedom.
+    /// √(Σ w r²), which neither overflows nor vanishes.
+    pub residual_norm: f64,
+    /// residual_norm / √degrees_of_freedom; none without degrees of freedom.
     pub residual_std_error: Option<f64>,
     /// How the observations were weighted.
     pub weighting: Weighting,
@@ -82,6 +85,7 @@ impl Answer {
             covariance: Vec::new(),
             correlation: Vec::new(),
             residual_sum_of_squares: 0.0,
+            residual_norm: 0.0,
             residual_std_error: None,
             weighting: Weighting::None,
             warnings: Vec::new(),
@@ -267,8 +271,10 @@ pub struct SolverSummary {
 /// A local minimum that at least one run ended in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MinimumFound {
-    /// Σ w r² there.
+    /// Σ w r² there; infinite or 0 where the square of `residual_norm` is no f64.
     pub rss: f64,
+    /// √(Σ w r²) there.
+    pub residual_norm: f64,
     /// The estimates there, in the order of [`Answer::parameters`].
     pub estimates: Vec<f64>,
     /// How many runs ended there.

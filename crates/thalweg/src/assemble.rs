@@ -3,17 +3,19 @@
 use std::time::Instant;
 
 use thalweg_formula::Scratch;
-use thalweg_solver::{Loss, Problem, Scaling, Solution, Status};
+use thalweg_solver::{Loss, Scaling, Solution, Status};
 
+use crate::alike::Alike;
 use crate::answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary};
 use crate::attempts::Attempts;
 use crate::fit::Fit;
 use crate::identify::{self, Finding};
 use crate::observations::Observations;
-use crate::pivoted::RowSpace;
+use crate::origin::Origin;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
-use crate::statistics::{Missing, Quantile, Spread};
+use crate::size::scaled_norm;
+use crate::statistics::{Missing, Quantile, Spread, is_minimum};
 use crate::table::Table;
 use crate::warn::Alarms;
 use crate::words;
@@ -40,12 +42,10 @@ impl Assembly<'_> {
         // A direction that the data do not determine takes no degree of freedom.
         let undetermined = solution.covariance.free - solution.covariance.rank;
         let degrees_of_freedom = observations + undetermined - plan.free.len();
-        let space = self.row_space(&solution);
-        let findings = match &space {
-            Some(space) => identify::findings(self.problem, &solution.x, space),
-            None => Vec::new(),
-        };
-        let spread = Spread::new(&solution, degrees_of_freedom, &plan.weighting, space.as_ref());
+        let open = solution.covariance.factor.null_directions();
+        let findings = identify::findings(self.problem, &solution.x, &open);
+        let scatter = self.scatter(&solution, degrees_of_freedom);
+        let spread = Spread::new(&solution.covariance, scatter);
         let quantile = if plan.weighting.scales_covariance() {
             Quantile::student(self.fit.level, degrees_of_freedom)
         } else {
@@ -53,15 +53,15 @@ impl Assembly<'_> {
         };
         let gradients: Vec<Vec<f64>> =
             (0..plan.names.len()).map(|k| plan.gradient(k, &solution.x)).collect();
-        let covariance: Vec<Vec<f64>> = gradients
-            .iter()
-            .map(|a| {
-                gradients.iter().map(|b| spread.covariance(a, b).unwrap_or(f64::NAN)).collect()
-            })
-            .collect();
+        let (covariance, correlation) = matrices(&gradients, &spread);
         let parameters = self.parameters(&solution, &start, &gradients, &spread, quantile);
         let derived = self.derived(&solution, &spread, quantile);
-        let rss: f64 = self.residual_sum_of_squares(&solution);
+        let unit = self.observations.unit;
+        // Σ w r², whatever the loss.
+        let cost = match self.fit.options.loss {
+            Loss::Squared => solution.cost,
+            _ => 0.5 * scaled_norm(solution.residuals.iter().copied()).powi(2),
+        };
 
         let mut answer = Answer::new(self.fit.formula.clone(), solution.status.clone());
         answer.message = words::sentence(&solution.status, &findings, &plan.free);
@@ -70,16 +70,18 @@ impl Assembly<'_> {
         answer.degrees_of_freedom = degrees_of_freedom;
         answer.parameters = parameters;
         answer.derived = derived;
-        answer.correlation = correlation(&covariance);
+        answer.correlation = correlation;
         answer.covariance = covariance;
-        answer.residual_sum_of_squares = rss;
+        answer.residual_sum_of_squares = unit.sum_of_squares(cost);
+        answer.residual_norm = unit.norm(cost);
         answer.residual_std_error =
-            (degrees_of_freedom > 0).then(|| (rss / degrees_of_freedom as f64).sqrt());
+            (degrees_of_freedom > 0).then(|| unit.norm(cost / degrees_of_freedom as f64));
         answer.weighting = plan.weighting.clone();
         answer.minima = minima
             .iter()
             .map(|b| MinimumFound {
-                rss: 2.0 * b.cost,
+                rss: unit.sum_of_squares(b.cost),
+                residual_norm: unit.norm(b.cost),
                 estimates: plan.all_values(&b.x),
                 runs: b.runs,
             })
@@ -88,6 +90,7 @@ impl Assembly<'_> {
         self.predict(&solution, &mut answer);
         answer.evidence = solution.evidence;
         answer.trace = std::mem::take(&mut solution.trace);
+        answer.trace.iter_mut().for_each(|i| i.cost = 0.5 * unit.sum_of_squares(i.cost));
         answer.solver = SolverSummary {
             iterations: counts.iterations,
             residual_evaluations: counts.residuals,
@@ -114,6 +117,10 @@ impl Assembly<'_> {
         // + 0.0 makes −0 a plain 0.
         let values: Vec<f64> = plan.all_values(&solution.x).iter().map(|v| v + 0.0).collect();
         let linear = plan.model.linear_parameters();
+        let evaporated = match &solution.status {
+            Status::FlatValley { evaporated, .. } => evaporated.as_slice(),
+            _ => &[],
+        };
         let one = |k: usize| {
             let mut p = Parameter::new(plan.names[k].clone(), values[k]);
             p.level = self.fit.level;
@@ -130,7 +137,11 @@ impl Assembly<'_> {
                 }
                 Role::Tied(_) => p.tied = true,
             }
-            let error = if p.fixed { Err(Missing::Fixed) } else { spread.error(&gradients[k]) };
+            let error = match &plan.parameters[k] {
+                Role::Fixed(_) => Err(Missing::Fixed),
+                Role::Free(j) if evaporated.contains(j) => Err(Missing::Undetermined),
+                _ => spread.error(&gradients[k]),
+            };
             let size = p.estimate.abs().max(p.start.map_or(0.0, f64::abs));
             let error = error.and_then(|e| {
                 let beyond = size > 0.0 && e > BEYOND * size;
@@ -158,29 +169,26 @@ impl Assembly<'_> {
         self.plan.derived.iter().map(one).collect()
     }
 
-    /// What is determined, where the solver says that not everything is.
-    fn row_space(&self, solution: &Solution) -> Option<RowSpace> {
-        let covariance = &solution.covariance;
-        if covariance.rank >= covariance.free {
-            return None;
+    /// The standard deviation of a residual of weight 1, in the solver's unit: known, or
+    /// √(2F/degrees of freedom).
+    fn scatter(&self, solution: &Solution, degrees_of_freedom: usize) -> Result<f64, Missing> {
+        if !is_minimum(&solution.status) {
+            Err(Missing::NoMinimum)
+        } else if !self.plan.weighting.scales_covariance() {
+            Ok(self.observations.unit.factor())
+        } else if degrees_of_freedom == 0 {
+            Err(Missing::NoFreedom)
+        } else if self.is_exact(solution) {
+            Err(Missing::Exact)
+        } else {
+            Ok((2.0 * solution.cost / degrees_of_freedom as f64).sqrt())
         }
-        let (m, n) = (self.problem.residual_count(), self.problem.parameter_count());
-        let mut jacobian = vec![0.0; m * n];
-        self.problem.jacobian(&solution.x, &mut jacobian).ok()?;
-        if jacobian.iter().any(|v| !v.is_finite()) {
-            return None;
-        }
-        let free = (0..n).filter(|&j| covariance.is_free[j]).collect();
-        Some(RowSpace::new(&jacobian, m, free, covariance.rank))
     }
 
-    /// Σ w r², whatever the loss.
-    fn residual_sum_of_squares(&self, solution: &Solution) -> f64 {
-        if self.fit.options.loss == Loss::Squared {
-            2.0 * solution.cost
-        } else {
-            solution.residuals.iter().map(|r| r * r).sum()
-        }
+    /// Whether the residuals are nothing but rounding.
+    fn is_exact(&self, solution: &Solution) -> bool {
+        let rounding = Alike::of(self.problem).is_rounding(solution.cost);
+        matches!(solution.status, Status::ExactFit) || (rounding && is_minimum(&solution.status))
     }
 
     /// Fitted values and residuals of every row, those of weight 0 included.
@@ -196,13 +204,17 @@ impl Assembly<'_> {
     }
 
     fn warn(&self, solution: &Solution, findings: &[Finding], answer: &mut Answer) {
-        let mut alarms = Alarms::new(&self.plan.free);
+        let named = self.plan.model.columns().iter().zip(&self.observations.columns);
+        let origins: Vec<Origin> =
+            named.filter_map(|(name, cells)| Origin::of(name, cells, &self.fit.formula)).collect();
+        let mut alarms = Alarms::new(&self.plan.free, &origins);
         alarms.starts(answer, self.plan.free.iter().all(|f| f.start.is_some()));
         alarms.minima(answer);
         alarms.bounds(answer);
+        alarms.origins(answer);
         alarms.identification(findings, &solution.status);
         alarms.freedom(answer);
-        if matches!(solution.status, Status::ExactFit) && answer.degrees_of_freedom > 0 {
+        if self.is_exact(solution) && answer.degrees_of_freedom > 0 {
             alarms.exact(answer);
         }
         alarms.correlations(answer);
@@ -221,18 +233,27 @@ fn told(error: Result<f64, Missing>) -> (Option<f64>, Option<String>) {
     }
 }
 
-fn correlation(covariance: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let error = |k: usize| covariance[k][k].sqrt();
-    let entry = |k: usize, l: usize| {
-        if k == l && error(k).is_finite() && error(k) > 0.0 {
-            1.0
-        } else {
-            // √(c_kk) √(c_ll) cannot overflow where √(c_kk c_ll) does.
-            (covariance[k][l] / error(k) / error(l)).clamp(-1.0, 1.0)
-        }
+/// Covariance and correlation of quantities with these gradients; NaN where there is none.
+fn matrices(gradients: &[Vec<f64>], spread: &Spread) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    let coordinates: Vec<Option<Vec<f64>>> =
+        gradients.iter().map(|g| spread.coordinates(g).ok()).collect();
+    let pairs = |entry: &dyn Fn(&[f64], &[f64]) -> f64| -> Vec<Vec<f64>> {
+        let one = |u: &Option<Vec<f64>>, v: &Option<Vec<f64>>| match (u, v) {
+            (Some(u), Some(v)) => entry(u, v),
+            _ => f64::NAN,
+        };
+        coordinates.iter().map(|u| coordinates.iter().map(|v| one(u, v)).collect()).collect()
     };
-    let n = covariance.len();
-    (0..n).map(|k| (0..n).map(|l| entry(k, l)).collect()).collect()
+    let product = |u: &[f64], v: &[f64]| u.iter().zip(v).map(|(a, b)| a * b).sum::<f64>();
+    let cosine = |u: &[f64], v: &[f64]| {
+        if u == v && u.iter().any(|a| *a != 0.0) {
+            return 1.0;
+        }
+        let (a, b) = (scaled_norm(u.iter().copied()), scaled_norm(v.iter().copied()));
+        let sum: f64 = u.iter().zip(v).map(|(u, v)| (u / a) * (v / b)).sum();
+        sum.clamp(-1.0, 1.0)
+    };
+    (pairs(&product), pairs(&cosine))
 }
 
 fn scaling_word(scaling: &Scaling) -> &'static str {

@@ -1,10 +1,10 @@
 //! What is not determined, in words: which combination of parameters the data do see.
 
-use thalweg_solver::Problem;
+use thalweg_solver::{NullDirection, Problem};
 
 use crate::names;
-use crate::pivoted::RowSpace;
 use crate::plan::Free;
+use crate::size::scaled_norm;
 
 /// Residuals that agree to this part of the data are the same.
 const SAME: f64 = 1e-9;
@@ -15,6 +15,8 @@ pub(crate) struct Finding {
     /// Indices of free parameters.
     pub parameters: Vec<usize>,
     pub kind: Kind,
+    /// How much the curve changes when they change together, relative to one changing alone.
+    pub change: f64,
 }
 
 /// What the data do see of them.
@@ -56,14 +58,23 @@ impl Finding {
 /// What the data leave open. The null vectors say which parameters take part; what is constant
 /// among them is then tested by moving them far along: multiplying one and dividing the other,
 /// adding to one and taking from the other, must not change the residuals at all.
-pub(crate) fn findings<P: Problem>(problem: &P, x: &[f64], space: &RowSpace) -> Vec<Finding> {
-    let directions = space.undetermined();
+pub(crate) fn findings<P: Problem>(
+    problem: &P,
+    x: &[f64],
+    directions: &[NullDirection],
+) -> Vec<Finding> {
+    if directions.is_empty() {
+        return Vec::new();
+    }
     let mut all: Vec<Finding> = Vec::new();
     let mut tester = Tester::new(problem, x);
     let mut open: Vec<usize> = Vec::new();
-    for direction in &directions {
-        match direction.as_slice() {
-            [only] => all.push(Finding { parameters: vec![*only], kind: Kind::Nothing }),
+    for direction in directions {
+        match direction.parameters.as_slice() {
+            [only] => {
+                let change = direction.change;
+                all.push(Finding { parameters: vec![*only], kind: Kind::Nothing, change });
+            }
             several => open.extend(several),
         }
     }
@@ -72,12 +83,17 @@ pub(crate) fn findings<P: Problem>(problem: &P, x: &[f64], space: &RowSpace) -> 
     while let Some(first) = open.first().copied() {
         let rest = &open[1..];
         let Some(kind) = rest.iter().find_map(|&k| tester.pair(first, k)) else {
-            let among = |d: &&Vec<usize>| d.len() > 1 && d.contains(&first);
-            let parameters = directions.iter().find(among).cloned().unwrap_or_default();
+            let among =
+                |d: &&NullDirection| d.parameters.len() > 1 && d.parameters.contains(&first);
+            let Some(NullDirection { parameters, change, .. }) =
+                directions.iter().find(among).cloned()
+            else {
+                break;
+            };
             open.retain(|j| *j != first && !parameters.contains(j));
             let known = all.iter().any(|f| f.parameters.iter().any(|j| parameters.contains(j)));
             if !known {
-                all.push(Finding { parameters, kind: Kind::Combination });
+                all.push(Finding { parameters, kind: Kind::Combination, change });
             }
             continue;
         };
@@ -87,7 +103,7 @@ pub(crate) fn findings<P: Problem>(problem: &P, x: &[f64], space: &RowSpace) -> 
             parameters.truncate(2);
         }
         open.retain(|j| !parameters.contains(j));
-        all.push(Finding { parameters, kind });
+        all.push(Finding { parameters, kind, change: 0.0 });
     }
     all
 }
@@ -120,8 +136,7 @@ impl<'p, P: Problem> Tester<'p, P> {
         if self.problem.residuals(&moved, &mut self.there).is_err() {
             return false;
         }
-        let change = here.iter().zip(&self.there).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
-        change.sqrt() <= self.tolerance
+        scaled_norm(here.iter().zip(&self.there).map(|(a, b)| a - b)) <= self.tolerance
     }
 
     /// What the residuals see of two parameters.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{ErrorKind, FitError};
 use crate::plan::Plan;
+use crate::size::{Unit, scaled_norm};
 use crate::table::Table;
 use crate::weighting::Weighting;
 
@@ -14,8 +15,10 @@ pub(crate) struct Observations<'t> {
     pub columns: Vec<Cow<'t, [f64]>>,
     /// The left side.
     pub left: Cow<'t, [f64]>,
-    /// √w where there are weights: 1/σ where there is σ.
+    /// √w where there are weights, 1/σ where there is σ, all in `unit`.
     pub root_weights: Option<Vec<f64>>,
+    /// What all residuals are multiplied by: not 1 only for data that cannot be squared.
+    pub unit: Unit,
     /// Which row of the table each observation is, where some were left out.
     kept: Option<Vec<usize>>,
 }
@@ -47,10 +50,21 @@ impl<'t> Observations<'t> {
         let left = plan.left.evaluate(table);
         check_left(plan, table, &left, &counts)?;
         let column = |name: &String| table.column(name).unwrap_or_default();
+        let left = pick(left);
+        let mut root_weights = root_weights.map(|w| pick(Cow::Owned(w)).into_owned());
+        let unit = Unit::of(match &root_weights {
+            Some(w) => scaled_norm(left.iter().zip(w).map(|(y, w)| y * w)),
+            None => scaled_norm(left.iter().copied()),
+        });
+        if !unit.is_one() {
+            let weights = root_weights.get_or_insert_with(|| vec![1.0; left.len()]);
+            weights.iter_mut().for_each(|w| *w *= unit.factor());
+        }
         Ok(Self {
             columns: plan.model.columns().iter().map(|n| pick(Cow::Borrowed(column(n)))).collect(),
-            left: pick(left),
-            root_weights: root_weights.map(|w| pick(Cow::Owned(w)).into_owned()),
+            left,
+            root_weights,
+            unit,
             kept,
         })
     }

@@ -6,6 +6,7 @@ use thalweg_formula::{Model, Scratch};
 use thalweg_solver::{EvalError, Problem, Provides};
 
 use crate::blocks::{self, BLOCK_ROWS, Workers};
+use crate::size::scaled_norm;
 
 /// A compiled model, its columns, the left side and √w, as the solver wants them.
 ///
@@ -156,13 +157,4 @@ impl Problem for FormulaProblem<'_> {
     fn data_norm(&self) -> Option<f64> {
         Some(self.data_norm)
     }
-}
-
-/// ‖v‖ without overflow or underflow on the way.
-pub(crate) fn scaled_norm(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let largest = values.clone().fold(0.0, |m: f64, v| m.max(v.abs()));
-    if largest == 0.0 || !largest.is_finite() {
-        return largest;
-    }
-    largest * values.map(|v| (v / largest) * (v / largest)).sum::<f64>().sqrt()
 }

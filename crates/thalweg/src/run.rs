@@ -77,9 +77,10 @@ fn run(
     let began = Instant::now();
     let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
     let plan = Plan::new(fit, &names)?;
-    let options = options(fit, &plan)?;
+    let mut options = options(fit, &plan)?;
     check_parameters(fit, &plan, &names)?;
     let observations = Observations::new(&plan, table)?;
+    options.loss = observations.unit.loss(options.loss);
     check_count(&plan, &observations)?;
 
     let workers = Workers::new(fit.threads, observations.count());

@@ -2,9 +2,10 @@
 
 use thalweg_solver::Status;
 
-use crate::answer::{Answer, Value, Warning};
-use crate::identify::Finding;
+use crate::answer::{Answer, MinimumFound, Value, Warning};
+use crate::identify::{Finding, Kind};
 use crate::names;
+use crate::origin::{Origin, plain};
 use crate::plan::Free;
 
 /// |correlation| beyond which two estimates are hardly told apart: the standard error of each is
@@ -14,12 +15,14 @@ const HIGH_CORRELATION: f64 = 0.999;
 /// Collects warnings.
 pub(crate) struct Alarms<'a> {
     free: &'a [Free],
+    /// Columns that lie far from 0.
+    origins: &'a [Origin],
     pub given: Vec<Warning>,
 }
 
 impl<'a> Alarms<'a> {
-    pub(crate) fn new(free: &'a [Free]) -> Self {
-        Self { free, given: Vec::new() }
+    pub(crate) fn new(free: &'a [Free], origins: &'a [Origin]) -> Self {
+        Self { free, origins, given: Vec::new() }
     }
 
     fn raise(
@@ -69,13 +72,17 @@ impl<'a> Alarms<'a> {
             return;
         }
         let rss: Vec<f64> = minima.iter().map(|m| m.rss).collect();
-        let lowest = answer.residual_sum_of_squares <= rss[0] * (1.0 + 1e-6);
+        let lowest = answer.residual_norm <= minima[0].residual_norm * (1.0 + 1e-6);
+        let sum = |m: &MinimumFound| match square_is_ordinary(m.residual_norm) {
+            true => short(m.rss),
+            false => format!("({})²", short(m.residual_norm)),
+        };
         let which = if lowest { "the lowest of them" } else { "not the lowest of them" };
         let message = format!(
             "{} different minima were seen, with residual sums of squares {} ... {}. The answer is {which}; there may be more.",
             minima.len(),
-            short(rss[0]),
-            short(rss[rss.len() - 1])
+            sum(&minima[0]),
+            sum(&minima[minima.len() - 1])
         );
         let help = "look at the fitted curve; exclude wrong minima by bounds or by starting values";
         let data = vec![("minima", Value::Count(minima.len())), ("rss", Value::Numbers(rss))];
@@ -101,9 +108,35 @@ impl<'a> Alarms<'a> {
         self.raise("W-BOUND", message, help, vec![("parameters", Value::Names(names))]);
     }
 
+    /// W-ORIGIN: the fit came to nothing and a column lies far from 0.
+    pub(crate) fn origins(&mut self, answer: &Answer) {
+        if answer.converged || matches!(answer.status, Status::Stopped) {
+            return;
+        }
+        for o in self.origins {
+            let message = format!(
+                "The values of `{}` lie between {} and {}: far from 0 compared with how much they differ. Parameters that refer to 0 (an intercept, an amplitude) then lie far outside the data.",
+                o.column,
+                plain(o.low),
+                plain(o.high)
+            );
+            let help = format!("subtract an origin: write `{}` for `{}`", o.words(), o.column);
+            let data = vec![
+                ("column", Value::Text(o.column.clone())),
+                ("origin", Value::Number(o.origin)),
+            ];
+            self.raise("W-ORIGIN", message, help, data);
+        }
+    }
+
     /// W-IDENT and W-EVAP.
     pub(crate) fn identification(&mut self, findings: &[Finding], status: &Status) {
         let Status::FlatValley { evaporated, .. } = status else { return };
+        // What a column far from 0 can be the reason of is to be looked at again without it.
+        let first = match self.origins {
+            [] => String::new(),
+            [o, ..] => format!("subtract an origin first (`{}`); if it stays so, ", o.words()),
+        };
         let free = self.free;
         let named = |indices: &[usize]| -> Vec<String> {
             indices.iter().map(|&j| free[j].name.clone()).collect()
@@ -119,12 +152,19 @@ impl<'a> Alarms<'a> {
                     ),
                 ),
                 several => (
+                    match finding.kind {
+                        Kind::Combination => format!(
+                            "{} can change together so that the curve changes by less than {} of what one of them changes it by",
+                            names::list(several),
+                            power_above(finding.change)
+                        ),
+                        _ => format!(
+                            "{} can change together without any change of the curve",
+                            names::list(several)
+                        ),
+                    },
                     format!(
-                        "{} can change together without any change of the curve",
-                        names::list(several)
-                    ),
-                    format!(
-                        "fix one of them (`{}=value fixed`) or write the combination as one parameter",
+                        "{first}fix one of them (`{}=value fixed`) or write the combination as one parameter",
                         several[0]
                     ),
                 ),
@@ -142,7 +182,7 @@ impl<'a> Alarms<'a> {
                 "{} ran off to more than ten million times where it started. The best fit lies at infinity: the data ask for a simpler formula.",
                 names::list(&names)
             );
-            let help = "leave the term out, start closer, or set bounds";
+            let help = format!("{first}leave the term out, start closer, or set bounds");
             self.raise("W-EVAP", message, help, vec![("parameters", Value::Names(names))]);
         }
         if findings.is_empty() && evaporated.is_empty() {
@@ -204,7 +244,14 @@ impl<'a> Alarms<'a> {
             "The estimates of {} have a correlation of {c:.6}. Each alone is known much worse than the curve is.{more}",
             names::list(&names)
         );
-        let help = "centre a column (x - mean), use other parameters, or fix one";
+        let help = match self.origins {
+            [] => "centre a column (x - mean), use other parameters, or fix one".to_string(),
+            [o, ..] => format!(
+                "centre a column: write `{}` for `{}`; or use other parameters, or fix one",
+                o.words(),
+                o.column
+            ),
+        };
         let data = vec![
             ("parameters", Value::Names(names)),
             ("correlation", Value::Number(c)),
@@ -230,6 +277,17 @@ impl<'a> Alarms<'a> {
         let help = "judge errors by resampling the data if they matter";
         self.raise("W-LOSS", message.into(), help, Vec::new());
     }
+}
+
+/// The next power of ten above a small share, for "less than": no less than 1e-15, which is
+/// rounding.
+fn power_above(share: f64) -> String {
+    format!("1e{}", (share.max(1e-16).log10().floor() as i32 + 1).min(-1))
+}
+
+/// Whether the square of a number keeps its digits.
+fn square_is_ordinary(v: f64) -> bool {
+    v == 0.0 || (f64::MIN_POSITIVE..=f64::MAX).contains(&(v * v))
 }
 
 /// A number for a sentence: six significant digits at most.

@@ -60,6 +60,7 @@ pub fn minimum() -> Answer {
     a.covariance = vec![vec![7.327_889_7, -1.966_4e-5], vec![-1.966_4e-5, 5.280_74e-11]];
     a.correlation = vec![vec![1.0, -0.999_6], vec![-0.999_6, 1.0]];
     a.residual_sum_of_squares = 0.124_551_388_94;
+    a.residual_norm = a.residual_sum_of_squares.sqrt();
     a.residual_std_error = Some(0.101_878_763_3);
     a
 }
@@ -87,6 +88,7 @@ pub fn minimum_on_bound() -> Answer {
     a.parameters = vec![tiny, high, c, w, parameter("huge", 1.7e9, 0.012)];
     a.covariance = vec![vec![f64::NAN; 5]; 5];
     a.residual_sum_of_squares = 1.234_5e-21;
+    a.residual_norm = a.residual_sum_of_squares.sqrt();
     a.residual_std_error = Some(1.112_7e-12);
     a.weighting = Weighting::Absolute("0.02*y + 1e-3".into());
     let mut bound = warning(
@@ -130,7 +132,11 @@ pub fn exact_fit() -> Answer {
 
 pub fn flat_valley() -> Answer {
     let r = std::f64::consts::FRAC_1_SQRT_2;
-    let status = Status::FlatValley { null_vectors: vec![vec![r, 0.0, -r]], evaporated: vec![] };
+    let status = Status::FlatValley {
+        null_vectors: vec![vec![r, 0.0, -r]],
+        evaporated: vec![],
+        stationary: true,
+    };
     let mut a = base(
         "y ~ b1*b3*(1-exp(-b2*x))",
         status,
@@ -145,6 +151,7 @@ pub fn flat_valley() -> Answer {
         without_error("b3", 15.457_752, "not determined"),
     ];
     a.residual_sum_of_squares = 0.124_551_388_94;
+    a.residual_norm = a.residual_sum_of_squares.sqrt();
     a.residual_std_error = Some(0.106_4);
     a.warnings = vec![warning(
         "W-IDENT",
@@ -163,6 +170,7 @@ pub fn stalled() -> Answer {
     a.observations = 8;
     a.parameters = vec![parameter("a", 3.0, 0.5)];
     a.residual_sum_of_squares = f64::NAN;
+    a.residual_norm = a.residual_sum_of_squares.sqrt();
     a.evidence.decrement = f64::NAN;
     a
 }
@@ -185,6 +193,7 @@ pub fn limit() -> Answer {
     a.minima = (0..7)
         .map(|i| MinimumFound {
             rss: 1.0 + f64::from(i),
+            residual_norm: (1.0 + f64::from(i)).sqrt(),
             estimates: vec![1.25, 5.3 + f64::from(i)],
             runs: 3,
         })

@@ -40,27 +40,28 @@ their sum), or take data where they act differently.",
         title: "no step makes the fit better, yet it is not a minimum",
         explanation: "The gradient says that the sum of squares can still fall, but no step, however short, reduces it. \
 Usual reasons: the model is not smooth (abs, min, if, step, a table), it is computed with noise, or the problem is so \
-badly conditioned that rounding hides the way down.\n\n\
+badly conditioned that rounding hides the way down. There are no standard errors away from a minimum.\n\n\
 Try other starting values, look for a kink in the formula near the estimates, or use a formula with fewer parameters.",
     },
     Code {
         code: "domain-edge",
         title: "the run stopped at the edge of the model's domain",
         explanation: "Beyond the estimates the formula has no value (the logarithm or root of a negative number, a division \
-by zero, an overflow), and the sum of squares still falls in that direction. The best point inside is returned; it is not a minimum.\n\n\
+by zero, an overflow), and the sum of squares still falls in that direction. The best point inside is returned; it is not a minimum, so there \
+are no standard errors.\n\n\
 Set bounds that keep the parameters inside the domain, or write the formula so that it is defined there.",
     },
     Code {
         code: "limit",
         title: "a limit on evaluations, iterations or time ran out",
         explanation: "The run was still making progress when the limit was reached. The best point so far is returned; it is \
-not a minimum and its standard errors are only indicative.\n\n\
+not a minimum, so there are no standard errors.\n\n\
 Raise the limit, start closer, or check (with --trace) whether the fit creeps along a valley that the data do not close.",
     },
     Code {
         code: "stopped",
         title: "the run was stopped from outside",
-        explanation: "The caller or Ctrl-C stopped the run. The best point so far is returned; it is not a minimum and its \
-standard errors are only indicative. Run it again without stopping it, or start again from the point it had reached.",
+        explanation: "The caller or Ctrl-C stopped the run. The best point so far is returned; it is not a minimum, so there \
+are no standard errors. Run it again without stopping it, or start again from the point it had reached.",
     },
 ];

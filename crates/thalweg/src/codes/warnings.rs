@@ -13,8 +13,8 @@ If the bound is a law of nature (a concentration is not negative), say so in the
     Code {
         code: "W-IDENT",
         title: "a combination of parameters is not determined",
-        explanation: "Changing the named parameters together leaves the fitted curve as it is, so the data say nothing \
-about them separately; often only their product or their sum is determined. They have no standard errors.\n\n\
+        explanation: "Changing the named parameters together leaves the fitted curve as it is, or changes it by less than a billionth of \
+what each does alone, so the data say nothing about them separately; often only their product or their sum is determined. They have no standard errors.\n\n\
 Fix one of them (`name=value fixed`), or write the combination as one parameter.",
     },
     Code {
@@ -58,6 +58,14 @@ Centre a column (x - mean), write the formula in other parameters, or fix one of
         explanation: "A parameter went to a value millions of times larger than where it started, gaining ever less: the \
 best fit lies at infinity, which means the data call for a simpler formula (a term that is not needed, a time constant \
 longer than the data). Leave the term out, or bound the parameter.",
+    },
+    Code {
+        code: "W-ORIGIN",
+        title: "a column lies far from 0",
+        explanation: "The fit did not converge, and the values of a column are large compared with their differences \
+(seconds since 1970, years, absolute temperatures). What a formula says about 0, an intercept or an amplitude, then lies far \
+outside the data: it is hardly told apart from a slope or a rate, or runs out of the range of numbers.\n\n\
+Subtract a round number near the data: `(t - 1.7e9)` for `t`. The curve is the same, and its parameters refer to that point.",
     },
     Code {
         code: "W-ZERO-WEIGHT",

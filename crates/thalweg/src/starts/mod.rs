@@ -53,11 +53,11 @@ impl Search<'_> {
         }
         let scales = Scales::new(&problem.columns, problem.left);
         let priors = reach::priors(&problem, &scales, &base, self.seed, &mut bench);
-        let found = scan::scan(&problem, &priors, &base, self.seed, count, &mut bench);
+        let found = scan::scan(&problem, &scales, &priors, &base, self.seed, count, &mut bench);
         // Sweeps find places and widths; but they also walk into the narrow minima of a pole between
         // two points, so points of the scan itself, good and not so good, are followed, too.
         let (mut swept, mut all) = (found.best, found.further);
-        let sweep = |candidate: &mut Candidate| self.sweep(&problem, &priors, candidate);
+        let sweep = |candidate: &mut Candidate| self.sweep(&problem, &scales, &priors, candidate);
         if self.parallel {
             swept.par_iter_mut().for_each(sweep);
         } else {
@@ -73,11 +73,17 @@ impl Search<'_> {
 
     /// Improves a candidate, unless that leads to a curve that turns between the rows or out of the
     /// range of numbers.
-    fn sweep(&self, problem: &Reduced, priors: &[Prior], candidate: &mut Candidate) {
+    fn sweep(
+        &self,
+        problem: &Reduced,
+        scales: &Scales,
+        priors: &[Prior],
+        candidate: &mut Candidate,
+    ) {
         let mut bench = problem.bench();
         let before = candidate.clone();
         sweep::improve(problem, priors, candidate, &mut bench);
-        if problem.is_rough(&candidate.x, &mut bench) || !scan::is_usable(&candidate.x) {
+        if problem.is_rough(&candidate.x, &mut bench) || !scales.reach(&candidate.x) {
             *candidate = before;
         }
     }

@@ -9,6 +9,7 @@
 use super::prior::Prior;
 use super::reduced::{Bench, Reduced};
 use super::sequence::Random;
+use crate::size::scaled_norm;
 
 /// Draws per round; three rounds of this cost less than the search itself.
 const DRAWS: usize = 600;
@@ -19,6 +20,10 @@ const BINS: f64 = 2.0;
 const FAINT: f64 = 0.02;
 /// Decades either side of a suggested scale.
 const SPREAD: f64 = 2.5;
+
+/// Decades beyond all scales of the data at which a term still may matter: a factor of 1e75 beside
+/// them is not worth following, and products of such numbers would leave the range of f64.
+const FAR: f64 = 75.0;
 
 /// Typical sizes that the data suggest: log10 of each.
 pub(super) struct Scales {
@@ -53,8 +58,7 @@ impl Scales {
         }
         let dimensionless = of_columns.len() / 4;
         of_columns.extend(std::iter::repeat_n(0.0, dimensionless));
-        let mean_square = left.iter().map(|y| y * y / left.len() as f64).sum::<f64>();
-        let size = 0.5 * mean_square.log10();
+        let size = (scaled_norm(left.iter().copied()) / (left.len() as f64).sqrt()).log10();
         let mut centres = of_columns.clone();
         if size.is_finite() {
             centres.extend(of_columns.iter().map(|c| c + size));
@@ -62,6 +66,14 @@ impl Scales {
         }
         centres.sort_by(f64::total_cmp);
         Self { centres, spans }
+    }
+}
+
+impl Scales {
+    /// Whether every number is 0 or within reach of the scales of the data.
+    pub(super) fn reach(&self, x: &[f64]) -> bool {
+        let (low, high) = (self.centres[0] - FAR, self.centres[self.centres.len() - 1] + FAR);
+        x.iter().all(|v| *v == 0.0 || (low..high).contains(&v.abs().log10()))
     }
 }
 

@@ -2,11 +2,11 @@
 //! others alone.
 
 use thalweg_formula::{Model, Scratch};
+use thalweg_solver::{Conditioning, Reduction};
 
 use super::rows::SearchRows;
-use crate::pivoted::Pivoted;
 use crate::plan::Free;
-use crate::problem::scaled_norm;
+use crate::size::scaled_norm;
 
 /// What is searched, over a subset of the rows.
 pub(super) struct Reduced<'d> {
@@ -27,10 +27,11 @@ pub(super) struct Reduced<'d> {
 /// Buffers of one evaluation after another.
 pub(super) struct Bench {
     scratch: Scratch,
-    solver: Pivoted,
+    reduction: Reduction,
     value: Vec<f64>,
     partials: Vec<f64>,
     basis: Vec<f64>,
+    zeros: Vec<f64>,
     wanted: Vec<bool>,
     coefficients: Vec<f64>,
 }
@@ -57,10 +58,11 @@ impl<'d> Reduced<'d> {
         let (m, n) = (self.left.len(), self.free.len());
         Bench {
             scratch: Scratch::default(),
-            solver: Pivoted::default(),
+            reduction: Reduction::new(self.linear.len() + 1),
             value: vec![0.0; m],
             partials: vec![0.0; m * n],
             basis: vec![0.0; m * self.linear.len()],
+            zeros: vec![0.0; m],
             wanted: vec![false; n],
             coefficients: vec![0.0; self.linear.len()],
         }
@@ -83,11 +85,18 @@ impl<'d> Reduced<'d> {
                 bench.basis[k * m + i] = self.weight(i) * bench.partials[l * m + i];
             }
         }
-        let Bench { solver, value, basis, coefficients, .. } = bench;
+        let Bench { reduction, value, basis, zeros, coefficients, .. } = bench;
         if value.iter().chain(basis.iter()).map(|v| 0.0 * v).sum::<f64>() != 0.0 {
             return f64::INFINITY;
         }
-        let rss = solver.solve(basis, value, coefficients);
+        // The data are the last column, so that what no parameter reaches ends below the others.
+        let data = self.linear.len();
+        let columns: Vec<&[f64]> = basis.chunks_exact(m).chain([&value[..]]).collect();
+        reduction.reset(data + 1);
+        reduction.update(&columns, zeros);
+        let all: Vec<usize> = (0..data).collect();
+        let qtb: Vec<f64> = (0..=data).map(|i| reduction.r(i, data)).collect();
+        let rss = Conditioning::of(reduction, &all).solve(&qtb, coefficients).powi(2);
         let mut clamped = false;
         for (&l, c) in self.linear.iter().zip(coefficients.iter()) {
             x[l] = c.clamp(self.free[l].lower, self.free[l].upper);
@@ -164,7 +173,7 @@ impl<'d> Reduced<'d> {
         sensitivity: &mut [f64],
     ) -> Option<()> {
         let m = self.left.len();
-        let length = |v: &[f64]| v.iter().map(|e| e * e).sum::<f64>().sqrt();
+        let length = |v: &[f64]| scaled_norm(v.iter().copied());
         self.linear.iter().for_each(|&l| x[l] = 0.0);
         self.evaluate(x, &self.linear, bench);
         for &l in &self.linear {

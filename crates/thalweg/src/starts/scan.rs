@@ -1,6 +1,7 @@
 //! The quasi-random scan, and the choice of points worth following.
 
 use super::prior::Prior;
+use super::reach::Scales;
 use super::reduced::{Bench, Reduced};
 use super::sequence::{Random, Sequence};
 
@@ -31,6 +32,7 @@ pub(super) struct Scanned {
 /// Scans; `count` points of either kind at most.
 pub(super) fn scan(
     problem: &Reduced,
+    scales: &Scales,
     priors: &[Prior],
     base: &[f64],
     seed: u64,
@@ -48,7 +50,7 @@ pub(super) fn scan(
             x[j] = prior.value(u, &problem.free[j]);
         }
         let rss = problem.project(&mut x, bench);
-        if rss.is_finite() && is_usable(&x) {
+        if rss.is_finite() && scales.reach(&x) {
             seen.push((u.clone(), Candidate { x: x.clone(), rss }));
         }
     }
@@ -76,16 +78,11 @@ pub(super) fn scan(
     Scanned { best: chosen.into_iter().map(|(_, candidate)| candidate).collect(), further }
 }
 
-/// Whether sums of squares of products of these numbers stay within the range of f64: a term that
-/// needs a factor of 1e100 to show is not worth following.
-pub(super) fn is_usable(x: &[f64]) -> bool {
-    x.iter().all(|v| *v == 0.0 || (1e-75..1e75).contains(&v.abs()))
-}
-
 /// `count` ranks below `limit` in geometric progression.
 fn spaced(limit: usize, count: usize) -> impl Iterator<Item = usize> {
     let ratio = (limit as f64).powf(1.0 / count as f64);
-    (1..=count).map(move |k| ratio.powi(k as i32) as usize - 1).filter(move |&k| k < limit)
+    let rank = move |k: usize| (ratio.powi(k as i32) as usize).saturating_sub(1);
+    (1..=count).map(rank).filter(move |&k| k < limit)
 }
 
 /// Best first, each point once.

@@ -4,4 +4,4 @@ mod quantile;
 mod spread;
 
 pub(crate) use quantile::Quantile;
-pub(crate) use spread::{Missing, Spread};
+pub(crate) use spread::{Missing, Spread, is_minimum};

@@ -1,9 +1,8 @@
 //! The covariance of the free parameters, and of what follows from them.
 
-use thalweg_solver::{Covariance, Solution, Status};
+use thalweg_solver::{Covariance, Status};
 
-use crate::pivoted::RowSpace;
-use crate::weighting::Weighting;
+use crate::size::scaled_norm;
 
 /// Why there is no standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +17,8 @@ pub(crate) enum Missing {
     NoFreedom,
     /// The residuals are zero to rounding.
     Exact,
+    /// The run did not end where the sum of squares has a minimum.
+    NoMinimum,
     /// The quantity or its gradient is not finite.
     NotFinite,
 }
@@ -33,6 +34,7 @@ impl Missing {
                 "as many parameters as observations: nothing is left to estimate the scatter from"
             }
             Self::Exact => "the residuals are zero to rounding: there is no scatter",
+            Self::NoMinimum => "not a minimum",
             Self::NotFinite => "not finite",
         }
     }
@@ -41,62 +43,20 @@ impl Missing {
 /// The errors of the free parameters.
 pub(crate) struct Spread<'s> {
     covariance: &'s Covariance,
-    /// The variance of a residual of weight 1, or why there is none.
-    variance: Result<f64, Missing>,
-    /// What is determined, where not everything is.
-    space: Option<&'s RowSpace>,
+    /// The standard deviation of a residual of weight 1, or why there is none.
+    scatter: Result<f64, Missing>,
 }
 
 impl<'s> Spread<'s> {
-    /// s² = 2F/dof scales the covariance unless the standard deviations are known.
-    pub(crate) fn new(
-        solution: &'s Solution,
-        degrees_of_freedom: usize,
-        weighting: &Weighting,
-        space: Option<&'s RowSpace>,
-    ) -> Self {
-        let variance = if !weighting.scales_covariance() {
-            Ok(1.0)
-        } else if degrees_of_freedom == 0 {
-            Err(Missing::NoFreedom)
-        } else if matches!(solution.status, Status::ExactFit) || solution.cost == 0.0 {
-            Err(Missing::Exact)
-        } else {
-            Ok(2.0 * solution.cost / degrees_of_freedom as f64)
-        };
-        Self { covariance: &solution.covariance, variance, space }
+    /// `scatter`: standard deviation of a residual as the solver saw it.
+    pub(crate) fn new(covariance: &'s Covariance, scatter: Result<f64, Missing>) -> Self {
+        Self { covariance, scatter }
     }
 
-    /// Covariance of two quantities with gradients `a` and `b`: aᵀ C b. Parameters held by a bound
-    /// count as constants: the rest is conditional on them.
-    pub(crate) fn covariance(&self, a: &[f64], b: &[f64]) -> Result<f64, Missing> {
-        self.determined(a)?;
-        self.determined(b)?;
-        let n = self.covariance.n;
-        let free = |v: &[f64], j: usize| v[j] != 0.0 && self.covariance.is_free[j];
-        if let Some(space) = self.space {
-            let both = space.coordinates(a).zip(space.coordinates(b));
-            let (u, v) = both.ok_or(Missing::Undetermined)?;
-            return Ok(u.iter().zip(&v).map(|(u, v)| u * v).sum::<f64>() * self.variance?);
-        }
-        let mut sum = 0.0;
-        for i in (0..n).filter(|&i| free(a, i)) {
-            for j in (0..n).filter(|&j| free(b, j)) {
-                sum += a[i] * b[j] * self.covariance.unscaled[i * n + j];
-            }
-        }
-        let value = sum * self.variance?;
-        if value.is_finite() { Ok(value) } else { Err(Missing::NotFinite) }
-    }
-
-    /// Standard error of a quantity with gradient `g`.
-    pub(crate) fn error(&self, g: &[f64]) -> Result<f64, Missing> {
-        Ok(self.covariance(g, g)?.max(0.0).sqrt())
-    }
-
-    fn determined(&self, g: &[f64]) -> Result<(), Missing> {
-        let n = self.covariance.n;
-        let used = || (0..n).filter(|&j| g[j] != 0.0);
+    /// u with Var = ‖u‖² and Cov = uᵀv of quantities with gradients g and h at the end of the run.
+    /// Parameters held by a bound count as constants: the rest is conditional on them.
+    pub(crate) fn coordinates(&self, g: &[f64]) -> Result<Vec<f64>, Missing> {
+        let used = || (0..g.len()).filter(|&j| g[j] != 0.0);
         if g.iter().any(|v| !v.is_finite()) {
             return Err(Missing::NotFinite);
         }
@@ -106,10 +66,19 @@ impl<'s> Spread<'s> {
         if used().all(|j| !self.covariance.is_free[j]) {
             return Err(Missing::AtBound);
         }
-        let infinite = |j: usize| self.covariance.unscaled[j * n + j] == f64::INFINITY;
-        if self.space.is_none() && used().any(infinite) {
-            return Err(Missing::Undetermined);
-        }
-        Ok(())
+        let u = self.covariance.factor.coordinates(g).ok_or(Missing::Undetermined)?;
+        let scatter = self.scatter?;
+        Ok(u.iter().map(|v| v * scatter).collect())
     }
+
+    /// Standard error of a quantity with gradient `g`.
+    pub(crate) fn error(&self, g: &[f64]) -> Result<f64, Missing> {
+        let error = scaled_norm(self.coordinates(g)?.iter().copied());
+        if error.is_finite() { Ok(error) } else { Err(Missing::NotFinite) }
+    }
+}
+
+/// Whether the end of a run is where the sum of squares of what is determined has a minimum.
+pub(crate) fn is_minimum(status: &Status) -> bool {
+    matches!(status, Status::FlatValley { stationary: true, .. }) || status.converged()
 }
