@@ -114,8 +114,6 @@ struct Descent<'a> {
     q1: f64,
     trouble: bool,
     linearised: bool,
-    /// The subproblem was built for fewer parameters than are free.
-    narrowed: bool,
     /// The step mixed at this point was no good.
     mixed_in_vain: bool,
     /// Trials since one was turned back where the model is not defined.
@@ -161,7 +159,6 @@ impl<'a> Descent<'a> {
             q1: f64::NAN,
             trouble: false,
             linearised: false,
-            narrowed: false,
             mixed_in_vain: false,
             since_wall: usize::MAX,
             last: None,
@@ -204,14 +201,8 @@ impl<'a> Descent<'a> {
     fn linearise(&mut self) -> Result<bool, Interrupt> {
         self.space.linearise(self.oracle, self.plan.loss)?;
         self.linearised = true;
-        let Space { reduction, metric, subproblem, free, rhs, x, x_trial, .. } = &mut *self.space;
-        let n = x.len();
-        bounds::free_parameters(self.bounds, x, |j| reduction.gradient(j), free);
-        metric.update((0..n).map(|j| reduction.column_norm(j)));
-        rhs.copy_from_slice(reduction.qtr());
-        subproblem.build(reduction, metric, free, rhs);
-        self.narrowed = false;
-        self.q1 = subproblem.q1();
+        self.q1 = self.space.factor(self.bounds);
+        let Space { reduction, metric, free, x, x_trial, .. } = &mut *self.space;
         if self.control.is_none() {
             let length = match metric.norm(x) {
                 0.0 => {
@@ -255,7 +246,7 @@ impl<'a> Descent<'a> {
         let mut length = step.norm;
         if self.mix(step) {
             kind = StepKind::Mixed;
-        } else if wanted && !self.narrowed {
+        } else if wanted && self.space.factored {
             match self.accelerate(step) {
                 Ok(true) => kind = StepKind::Accelerated,
                 Ok(false) => {
@@ -270,9 +261,9 @@ impl<'a> Descent<'a> {
                 Err(stop) => return Err(stop),
             }
         }
-        let Space { x, x_trial, p, r_trial, metric, .. } = &mut *self.space;
+        let Space { x, x_trial, p, r_trial, metric, factored, .. } = &mut *self.space;
         bounds::move_inside(self.bounds, x, p, x_trial);
-        if matches!(kind, StepKind::Accelerated | StepKind::Mixed) || self.narrowed {
+        if matches!(kind, StepKind::Accelerated | StepKind::Mixed) || !*factored {
             length = metric.norm(p);
         }
         match self.oracle.residuals(x_trial, r_trial) {
@@ -289,14 +280,21 @@ impl<'a> Descent<'a> {
     /// Solves for the step; p holds it. Returns it with the predicted relative reduction of 2F.
     fn propose(&mut self) -> (Step, f64) {
         let Some(control) = &mut self.control else { return (Step { mu: 0.0, norm: 0.0 }, 0.0) };
+        self.space.factor(self.bounds);
         let Space {
-            reduction, metric, subproblem, free, inner_free, rhs, p, shift, fixed, x, ..
+            reduction,
+            metric,
+            subproblem,
+            factored,
+            free,
+            inner_free,
+            rhs,
+            p,
+            shift,
+            fixed,
+            x,
+            ..
         } = &mut *self.space;
-        if self.narrowed {
-            rhs.copy_from_slice(reduction.qtr());
-            subproblem.build(reduction, metric, free, rhs);
-            self.narrowed = false;
-        }
         p.fill(0.0);
         let mut step = control.propose(subproblem);
         subproblem.write_step(metric, p);
@@ -309,7 +307,7 @@ impl<'a> Descent<'a> {
         // Follow the path to the first bound, stay on it, solve for the others again, and so on
         // from there: the model falls along every piece, because it is convex and each end is its
         // minimum on what is still free.
-        self.narrowed = true;
+        *factored = false;
         let q = shift;
         q.fill(0.0);
         fixed.fill(0.0);
@@ -358,10 +356,10 @@ impl<'a> Descent<'a> {
     /// as it is. After anything but a full Gauss-Newton step the sequence begins anew. The mixed
     /// step is judged by what the plain one was predicted to gain.
     fn mix(&mut self, step: Step) -> bool {
-        let Space { mixing, reduction, metric, subproblem, x, p, .. } = &mut *self.space;
+        let Space { mixing, reduction, metric, subproblem, factored, x, p, .. } = &mut *self.space;
         let radius = self.control.map_or(f64::NAN, |c| c.radius());
         let near = self.q1 <= NEAR_ENOUGH * self.size;
-        if step.mu != 0.0 || self.narrowed || self.mixed_in_vain || !near {
+        if step.mu != 0.0 || !*factored || self.mixed_in_vain || !near {
             mixing.clear();
             return false;
         }

@@ -38,7 +38,7 @@ pub(crate) fn polish(
     if stale {
         space.linearise(oracle, loss)?;
     }
-    let mut q1 = factor(space, bounds);
+    let mut q1 = space.factor(bounds);
     if !steps {
         return Ok(());
     }
@@ -116,35 +116,19 @@ fn advance(
     if relative_reduction(loss, &space.r, &space.r_trial, size) < -2.0 * SLACK {
         return Ok(Err(Rejection::NoContraction));
     }
-    exchange(space);
+    space.exchange();
     let next = match space.linearise(oracle, loss) {
-        Ok(()) => factor(space, bounds),
+        Ok(()) => space.factor(bounds),
         Err(Interrupt::Outside) => f64::INFINITY,
         Err(stop) => {
-            exchange(space);
+            space.exchange();
             return Err(stop);
         }
     };
     if next >= CONTRACTION * q1 || next.is_nan() {
-        exchange(space);
-        factor(space, bounds);
+        space.exchange();
+        space.factor(bounds);
         return Ok(Err(Rejection::NoContraction));
     }
     Ok(Ok(next))
-}
-
-/// Swaps the point with the trial point, and keeps the linearisation that belongs to the old one.
-fn exchange(space: &mut Space) {
-    std::mem::swap(&mut space.x, &mut space.x_trial);
-    std::mem::swap(&mut space.r, &mut space.r_trial);
-    std::mem::swap(&mut space.reduction, &mut space.reduction_kept);
-}
-
-/// Free parameters and factor at x; returns q₁.
-fn factor(space: &mut Space, bounds: &[(f64, f64)]) -> f64 {
-    let Space { reduction, metric, subproblem, free, x, .. } = space;
-    bounds::free_parameters(bounds, x, |j| reduction.gradient(j), free);
-    metric.update((0..x.len()).map(|j| reduction.column_norm(j)));
-    subproblem.build(reduction, metric, free, reduction.qtr());
-    subproblem.q1()
 }

@@ -2,6 +2,7 @@
 
 use multiversion::multiversion;
 
+use crate::bounds;
 use crate::linalg::Reduction;
 use crate::loss::Loss;
 use crate::mixing::Mixing;
@@ -37,6 +38,8 @@ pub(crate) struct Space {
     pub(crate) reduction_kept: Reduction,
     pub(crate) metric: Metric,
     pub(crate) subproblem: Subproblem,
+    /// The subproblem is that of the reduction over the free parameters.
+    pub(crate) factored: bool,
     pub(crate) mixing: Mixing,
 }
 
@@ -64,6 +67,7 @@ impl Default for Space {
             reduction_kept: Reduction::new(0),
             metric: Metric::default(),
             subproblem: Subproblem::default(),
+            factored: false,
             mixing: Mixing::default(),
         }
     }
@@ -103,6 +107,7 @@ impl Space {
     ) -> Result<(), Interrupt> {
         oracle.jacobian(&self.x, &self.r, &mut self.jac)?;
         self.reduction.reset(self.x.len());
+        self.factored = false;
         if loss == Loss::Squared {
             self.reduction.update_dense(&self.jac, &self.r);
         } else {
@@ -114,6 +119,27 @@ impl Space {
             .map(|j| self.reduction.column_norm(j) * self.x[j].abs().max(self.metric.sizes()[j]));
         oracle.note_response(response.fold(0.0, f64::max));
         Ok(())
+    }
+
+    /// The free parameters, D and the factor at x; returns q₁. Nothing is done twice.
+    pub(crate) fn factor(&mut self, bounds: &[(f64, f64)]) -> f64 {
+        let Self { reduction, metric, subproblem, free, x, .. } = self;
+        if !self.factored {
+            bounds::free_parameters(bounds, x, |j| reduction.gradient(j), free);
+            metric.update((0..x.len()).map(|j| reduction.column_norm(j)));
+            subproblem.build(reduction, metric, free, reduction.qtr());
+            self.factored = true;
+        }
+        subproblem.q1()
+    }
+
+    /// Swaps the point with the trial point, and keeps the linearisation that belongs to the old
+    /// one: a second exchange brings it back.
+    pub(crate) fn exchange(&mut self) {
+        std::mem::swap(&mut self.x, &mut self.x_trial);
+        std::mem::swap(&mut self.r, &mut self.r_trial);
+        std::mem::swap(&mut self.reduction, &mut self.reduction_kept);
+        self.factored = false;
     }
 
     /// The linear model's change of 2F under p: 2 gᵀp + ‖J p‖², from R alone.

@@ -4,7 +4,7 @@
 //! triangular factor of R D⁻¹; A = JᵀJ is never formed.
 
 use crate::damped_system::{DampedSystem, Step};
-use crate::linalg::{PivotedQr, Reduction, solve_lower_transposed, solve_upper};
+use crate::linalg::{PivotedQr, Reduction, factor_square, solve_lower_transposed, solve_upper};
 use crate::norm::{dot, norm};
 use crate::scaling::Metric;
 
@@ -17,6 +17,8 @@ pub(crate) struct Subproblem {
     s: Vec<f64>,
     /// Qᵀr, f entries.
     b: Vec<f64>,
+    /// Which of the free parameters is at each pivot position.
+    permutation: Vec<usize>,
     /// Columns of S before the first exact zero on its diagonal.
     rank: usize,
     /// S with √μ I rotated in; the factor of the last solve.
@@ -36,16 +38,27 @@ impl Subproblem {
         free: &[usize],
         rhs: &[f64],
     ) {
-        let (n, f) = (rhs.len(), free.len());
         self.free.clear();
         self.free.extend_from_slice(free);
         metric.restrict(free);
-        let w = self.qr.prepare(n, f);
-        for (k, &j) in free.iter().enumerate() {
-            let column = reduction.r_column(j);
-            w[k * n..k * n + column.len()].copy_from_slice(column);
+        match (rhs.len(), free.len()) {
+            (1, 1) => self.factor_small::<1>(reduction, metric, rhs),
+            (2, 2) => self.factor_small::<2>(reduction, metric, rhs),
+            (3, 3) => self.factor_small::<3>(reduction, metric, rhs),
+            (4, 4) => self.factor_small::<4>(reduction, metric, rhs),
+            (n, f) => self.factor(reduction, metric, rhs, n, f),
         }
-        metric.scale_columns(free, w, n);
+        let f = free.len();
+        self.rank = (0..f).take_while(|k| self.s[k * f + k] != 0.0).count();
+    }
+
+    /// S, b and the permutation of n rows over the f free columns.
+    fn factor(&mut self, reduction: &Reduction, metric: &Metric, rhs: &[f64], n: usize, f: usize) {
+        let w = self.qr.prepare(n, f);
+        for (column, &j) in w.chunks_exact_mut(n).zip(&self.free) {
+            column[..j + 1].copy_from_slice(reduction.r_column(j));
+        }
+        metric.scale_columns(&self.free, w, n);
         self.qr.factor();
         self.qr.copy_s(&mut self.s);
         self.work.clear();
@@ -53,10 +66,40 @@ impl Subproblem {
         self.qr.apply_qt(&mut self.work);
         self.b.clear();
         self.b.extend_from_slice(&self.work[..f]);
-        self.rank = self.qr.rank(0.0);
-        self.damped.resize(f * f, 0.0);
-        self.z.resize(f, 0.0);
-        self.row.resize(n.max(f), 0.0);
+        self.permutation.clear();
+        self.permutation.extend_from_slice(self.qr.permutation());
+        self.resize(f);
+    }
+
+    /// The same, of N parameters that are all free, in registers.
+    fn factor_small<const N: usize>(
+        &mut self,
+        reduction: &Reduction,
+        metric: &Metric,
+        rhs: &[f64],
+    ) {
+        let (mut w, mut b, mut permutation) = ([[0.0; N]; N], [0.0; N], [0; N]);
+        for (j, column) in w.iter_mut().enumerate() {
+            column[..j + 1].copy_from_slice(reduction.r_column(j));
+        }
+        metric.scale_columns(&self.free, w.as_flattened_mut(), N);
+        b.copy_from_slice(rhs);
+        factor_square(&mut w, &mut b, &mut permutation);
+        self.resize(N);
+        self.s.copy_from_slice(w.as_flattened());
+        self.b.copy_from_slice(&b);
+        self.permutation.copy_from_slice(&permutation);
+    }
+
+    fn resize(&mut self, f: usize) {
+        if self.z.len() != f || self.s.len() != f * f {
+            self.s.resize(f * f, 0.0);
+            self.damped.resize(f * f, 0.0);
+            self.permutation.resize(f, 0);
+            for v in [&mut self.b, &mut self.z, &mut self.row, &mut self.work] {
+                v.resize(f, 0.0);
+            }
+        }
     }
 
     /// ‖b‖: how far a Gauss-Newton step would take the linear model down, in units of r.
@@ -74,7 +117,8 @@ impl Subproblem {
 
     /// The smallest S_kk².
     pub(crate) fn smallest_curvature(&self) -> f64 {
-        self.qr.diagonal().iter().map(|d| d * d).fold(f64::INFINITY, f64::min)
+        let f = self.free.len();
+        (0..f).map(|k| self.s[k * f + k]).map(|d| d * d).fold(f64::INFINITY, f64::min)
     }
 
     /// Solves for a given μ (0: Gauss-Newton, within the numerical rank).
@@ -154,7 +198,7 @@ impl Subproblem {
 
     /// h[free] ← D⁻¹ z of the last step; the other entries are left alone.
     pub(crate) fn write_step(&mut self, metric: &Metric, h: &mut [f64]) {
-        for (&k, &z) in self.qr.permutation().iter().zip(&self.z) {
+        for (&k, &z) in self.permutation.iter().zip(&self.z) {
             self.row[k] = z;
         }
         let f = self.free.len();
@@ -183,7 +227,7 @@ impl Subproblem {
             self.work[k] = g[j];
         }
         metric.unscale_transposed(&self.free, &mut self.work[..f]);
-        for (position, &k) in self.qr.permutation().iter().enumerate() {
+        for (position, &k) in self.permutation.iter().enumerate() {
             self.row[position] = self.work[k] + mu * scaled[position];
         }
         solve_lower_transposed(&self.damped, f, self.damped_rank, &mut self.row[..f]);
@@ -191,7 +235,7 @@ impl Subproblem {
         for k in 0..f {
             scaled[k] -= self.row[k];
         }
-        for (position, &k) in self.qr.permutation().iter().enumerate() {
+        for (position, &k) in self.permutation.iter().enumerate() {
             self.work[k] = scaled[position];
         }
         metric.unscale(&self.free, &mut self.work[..f]);

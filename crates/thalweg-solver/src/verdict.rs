@@ -1,6 +1,5 @@
 //! From evidence to a verdict.
 
-use crate::bounds;
 use crate::covariance::{Conditioning, RANK_TOLERANCE};
 use crate::evaluator::{Evaluator, MEASURABLE};
 use crate::loss::Loss;
@@ -63,8 +62,8 @@ pub(crate) fn assess(
     noise: f64,
 ) -> Assessment {
     let size = effective_norm(loss, &space.r);
-    let Space { reduction, free, x, .. } = space;
-    bounds::free_parameters(bounds, x, |j| reduction.gradient(j), free);
+    let q1 = space.factor(bounds);
+    let Space { reduction, free, .. } = space;
     let floor = oracle.residual_noise(size);
     let exact = size <= floor;
     let mut conditioning = Conditioning::of(reduction, free);
@@ -82,7 +81,6 @@ pub(crate) fn assess(
         .map(|&j| (reduction.gradient(j) / residual_norm / reduction.column_norm(j)).abs())
         .filter(|c| !c.is_nan())
         .fold(0.0, f64::max);
-    let q1 = free_decrement(space);
     let reduction = &space.reduction;
     // Noise that was measured hides any reduction of F below it; how far that is from the minimum
     // must still be little.
@@ -135,13 +133,6 @@ fn lost_in_rounding(
     };
     let nonlinear = |j: &usize| !problem.linear_parameters().contains(j);
     space.free.iter().copied().filter(nonlinear).filter(lost).collect()
-}
-
-/// q₁ over the free parameters.
-fn free_decrement(space: &mut Space) -> f64 {
-    let Space { reduction, metric, subproblem, free, .. } = space;
-    subproblem.build(reduction, metric, free, reduction.qtr());
-    subproblem.q1()
 }
 
 /// The verdict on the best point. `outside` is what the problem last said where it is undefined.

@@ -11,6 +11,6 @@ mod triangular;
 
 pub(crate) use cholesky::Cholesky;
 pub(crate) use columns::{add_times, times, transposed_times};
-pub(crate) use pivoted_qr::PivotedQr;
+pub(crate) use pivoted_qr::{PivotedQr, factor_square};
 pub use reduction::Reduction;
 pub(crate) use triangular::{augment_with_damping, solve_lower_transposed, solve_upper};

@@ -36,38 +36,12 @@ impl PivotedQr {
         self.tau.resize(n, 0.0);
         self.diagonal.clear();
         self.diagonal.resize(n, 0.0);
-        match (m, n) {
-            (1, 1) => self.factor_square::<1>(),
-            (2, 2) => self.factor_square::<2>(),
-            (3, 3) => self.factor_square::<3>(),
-            (4, 4) => self.factor_square::<4>(),
-            _ => {
-                factor(m, &mut self.w, &mut self.tau, &mut self.permutation, &mut self.diagonal);
-            }
-        }
-    }
-
-    /// [`factor`] of N×N in registers.
-    fn factor_square<const N: usize>(&mut self) {
-        let mut w = [[0.0; N]; N];
-        let (mut tau, mut permutation, mut diagonal) = ([0.0; N], [0; N], [0.0; N]);
-        w.as_flattened_mut().copy_from_slice(&self.w);
-        permutation.copy_from_slice(&self.permutation);
-        factor(N, w.as_flattened_mut(), &mut tau, &mut permutation, &mut diagonal);
-        self.w.copy_from_slice(w.as_flattened());
-        self.tau.copy_from_slice(&tau);
-        self.permutation.copy_from_slice(&permutation);
-        self.diagonal.copy_from_slice(&diagonal);
+        factor(m, &mut self.w, &mut self.tau, &mut self.permutation, &mut self.diagonal);
     }
 
     /// `permutation()[k]` is the original column at position k.
     pub(crate) fn permutation(&self) -> &[usize] {
         &self.permutation
-    }
-
-    /// S_kk, by falling magnitude.
-    pub(crate) fn diagonal(&self) -> &[f64] {
-        &self.diagonal
     }
 
     /// Number of leading pivots above `tolerance` times the first.
@@ -103,12 +77,39 @@ impl PivotedQr {
     }
 
     fn reflect(&self, k: usize, b: &mut [f64]) {
-        if self.tau[k] == 0.0 {
-            return;
-        }
-        let v = &self.w[k * self.rows + k..(k + 1) * self.rows];
-        let w = self.tau[k] * dot(v, &b[k..]);
-        add_scaled(&mut b[k..], -w, v);
+        let m = self.rows;
+        reflect(&self.w[k * m + k..(k + 1) * m], self.tau[k], &mut b[k..]);
+    }
+}
+
+/// Factors the N×N matrix `w` in registers: `w` becomes S, with zeros below its diagonal, and b
+/// becomes Qᵀb.
+#[inline(always)]
+pub(crate) fn factor_square<const N: usize>(
+    w: &mut [[f64; N]; N],
+    b: &mut [f64; N],
+    permutation: &mut [usize; N],
+) {
+    let (mut tau, mut diagonal) = ([0.0; N], [0.0; N]);
+    for (k, position) in permutation.iter_mut().enumerate() {
+        *position = k;
+    }
+    factor(N, w.as_flattened_mut(), &mut tau, permutation, &mut diagonal);
+    for k in 0..N {
+        reflect(&w[k][k..], tau[k], &mut b[k..]);
+    }
+    for (k, column) in w.iter_mut().enumerate() {
+        column[k..].fill(0.0);
+        column[k] = diagonal[k];
+    }
+}
+
+/// b ← (I − τ v vᵀ) b.
+#[inline(always)]
+fn reflect(v: &[f64], tau: f64, b: &mut [f64]) {
+    if tau != 0.0 {
+        let w = tau * dot(v, b);
+        add_scaled(b, -w, v);
     }
 }
 
@@ -177,7 +178,7 @@ mod tests {
                 assert!((column[i] - matrix[j * m + i]).abs() < 1e-14);
             }
         }
-        assert!(qr.diagonal().windows(2).all(|d| d[0].abs() >= d[1].abs()));
+        assert!(qr.diagonal.windows(2).all(|d| d[0].abs() >= d[1].abs()));
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Reduction {
     rows: u64,
     /// The (n+1)×(n+1) upper triangle of [J r].
     triangle: Vec<f64>,
+    /// ‖Jⱼ‖ of the rows seen so far: asked for several times.
+    column_norms: Vec<f64>,
     block: Vec<f64>,
     large: Large,
 }
@@ -41,8 +43,14 @@ pub struct Reduction {
 impl Reduction {
     /// No rows yet, n columns.
     pub fn new(n: usize) -> Self {
-        let mut this =
-            Self { n, rows: 0, triangle: Vec::new(), block: Vec::new(), large: Large::default() };
+        let mut this = Self {
+            n,
+            rows: 0,
+            triangle: Vec::new(),
+            column_norms: Vec::new(),
+            block: Vec::new(),
+            large: Large::default(),
+        };
         this.reset(n);
         this
     }
@@ -54,6 +62,8 @@ impl Reduction {
         self.rows = 0;
         self.triangle.clear();
         self.triangle.resize(k * k, 0.0);
+        self.column_norms.clear();
+        self.column_norms.resize(n, 0.0);
         self.block.resize(k * block_rows(k), 0.0);
     }
 
@@ -90,6 +100,13 @@ impl Reduction {
             self.fold(stride);
         }
         self.rows += m as u64;
+        self.measure();
+    }
+
+    fn measure(&mut self) {
+        for j in 0..self.n {
+            self.column_norms[j] = norm(self.r_column(j));
+        }
     }
 
     /// Folds another reduction of the same columns in.
@@ -108,6 +125,7 @@ impl Reduction {
         }
         self.fold(stride);
         self.rows += other.rows;
+        self.measure();
     }
 
     /// Folds the first `rows` rows of the block, stored by columns of that length, a multiple of
@@ -149,7 +167,7 @@ impl Reduction {
 
     /// ‖Jⱼ‖.
     pub fn column_norm(&self, j: usize) -> f64 {
-        norm(self.r_column(j))
+        self.column_norms[j]
     }
 
     /// (Jᵀr)ⱼ.
