@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use crate::derivative::{Differences, Mode};
-use crate::norm::all_finite;
+use crate::norm::{all_finite, norm};
 use crate::options::Limits;
 use crate::oracle::{Interrupt, Oracle, Record};
 use crate::problem::{EvalError, Problem, Provides};
@@ -224,6 +224,13 @@ impl Oracle for Evaluator<'_> {
         let ahead = self.differences.point(x, v, H);
         let result = self.problem.residuals(ahead, out);
         second_difference(out, r, image, H);
+        // Below this it is the noise of r, divided by h² and not by the step's length: it would
+        // seem to bend a short step most.
+        let size = norm(r);
+        let noise = MEASURED * (2.0 / (H * H)) * self.cost_noise(size) * size;
+        if norm(out) <= noise {
+            out.fill(0.0);
+        }
         self.settle(result, all_finite(out))
     }
 

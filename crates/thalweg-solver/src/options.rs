@@ -89,7 +89,9 @@ pub enum VariableProjection {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Residual, acceleration and Jacobian evaluations together. Default 10 000.
+    /// Residual, acceleration and Jacobian evaluations together. Default 10 000. A Jacobian that was
+    /// begun is finished, and the point returned has one of its own for the verdict and the
+    /// covariance: with differences the limit may be exceeded by the 2n residuals of each.
     pub evaluations: usize,
     /// Accepted and rejected steps together. Default 10 000.
     pub iterations: usize,
