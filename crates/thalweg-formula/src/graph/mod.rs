@@ -40,6 +40,10 @@ impl Graph {
         Graph { arena: Arena::default(), traits: Vec::new(), columns, parameters }
     }
 
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
+    }
+
     pub(crate) fn parameters(&self) -> usize {
         self.parameters
     }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::program::{Place, Program, RowStep, Step, bit};
+use super::chain::Chains;
+use super::program::{Destination, Pass, Place, Program, RowStep, Step, bit};
 use crate::arena::{Id, Node};
 use crate::graph::{Graph, Leaf};
 
@@ -22,14 +23,24 @@ impl Program {
     }
 }
 
+/// Where the result of a node is.
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    /// The same for all rows: an index of the scalars.
+    Scalar(u32),
+    Row(Place),
+}
+
 struct Compiler<'a> {
     graph: &'a Graph,
     outputs: Vec<Id>,
-    places: HashMap<Id, Place>,
+    places: HashMap<Id, Source>,
     constants: Vec<f64>,
     scalars: Vec<Step<u32>>,
+    repeated: Vec<u32>,
     rows: Vec<RowStep>,
     registers: Registers,
+    chains: Chains,
     has_direction: bool,
 }
 
@@ -41,8 +52,10 @@ impl<'a> Compiler<'a> {
             places: HashMap::new(),
             constants: Vec::new(),
             scalars: Vec::new(),
+            repeated: Vec::new(),
             rows: Vec::new(),
-            registers: Registers::default(),
+            registers: Registers { free: Vec::new(), count: graph.columns() as u32 },
+            chains: Chains::default(),
             has_direction: false,
         }
     }
@@ -50,14 +63,14 @@ impl<'a> Compiler<'a> {
     fn place_leaves(&mut self, ids: &[Id]) {
         for &id in ids {
             if let Some(value) = self.graph.as_number(id) {
-                self.places.insert(id, Place::Scalar(self.constants.len() as u32));
+                self.places.insert(id, Source::Scalar(self.constants.len() as u32));
                 self.constants.push(value);
             }
         }
         for &id in ids {
             let Node::Leaf(leaf) = self.graph.node(id) else { continue };
             let place = match self.graph.leaf(leaf) {
-                Leaf::Column(column) => Place::Column(column as u32),
+                Leaf::Column(column) => Source::Row(Place::Register(column as u32)),
                 Leaf::Parameter(parameter) => self.parameter(parameter),
                 Leaf::Direction(component) => {
                     self.has_direction = true;
@@ -68,8 +81,8 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn parameter(&self, index: usize) -> Place {
-        Place::Scalar((self.constants.len() + index) as u32)
+    fn parameter(&self, index: usize) -> Source {
+        Source::Scalar((self.constants.len() + index) as u32)
     }
 
     fn place_scalars(&mut self, ids: &[Id]) {
@@ -79,11 +92,11 @@ impl<'a> Compiler<'a> {
             if self.places.contains_key(&id) || self.graph.varies_by_row(id) {
                 continue;
             }
-            let step = self.step(id, |place| match place {
-                Place::Scalar(at) => at,
-                _ => 0,
+            let step = step(self.graph, id, |operand| match self.places[&operand] {
+                Source::Scalar(at) => at,
+                Source::Row(_) => 0,
             });
-            self.places.insert(id, Place::Scalar((first + self.scalars.len()) as u32));
+            self.places.insert(id, Source::Scalar((first + self.scalars.len()) as u32));
             self.scalars.push(step);
         }
     }
@@ -91,42 +104,70 @@ impl<'a> Compiler<'a> {
     fn place_rows(&mut self, ids: &[Id]) {
         let rows: Vec<Id> =
             ids.iter().copied().filter(|id| !self.places.contains_key(id)).collect();
+        self.chains = Chains::find(self.graph, &rows, &self.outputs);
+        let rows: Vec<Id> = rows.into_iter().filter(|&id| !self.chains.hides(id)).collect();
         let needed_for = self.needed_for();
         let mut readers: HashMap<Id, usize> = HashMap::new();
         for &id in &rows {
-            for operand in self.graph.node(id).operands() {
+            for operand in self.chains.operands(self.graph, id) {
                 *readers.entry(operand).or_default() += 1;
             }
         }
         for &output in &self.outputs {
             *readers.entry(output).or_default() += 1;
         }
+        let mut written: Vec<usize> = Vec::new();
         for &id in &rows {
             let target = self.target(id, readers[&id]);
-            let step = self.step(id, |place| place);
-            self.places.insert(id, target);
-            self.rows.push(RowStep { step, target, needed_for: needed_for[id as usize] });
-            for operand in self.graph.node(id).operands() {
+            let pass = self.pass(id);
+            match target {
+                Destination::Register(register) => {
+                    self.places.insert(id, Source::Row(Place::Register(register)));
+                }
+                Destination::Output(output) => written.push(output as usize),
+            }
+            self.rows.push(RowStep { pass, target, needed_for: needed_for[id as usize] });
+            for operand in self.chains.operands(self.graph, id) {
                 self.read(operand, &mut readers);
             }
         }
         for (output, id) in self.outputs.clone().into_iter().enumerate() {
-            let target = output_place(output);
-            let place = self.places[&id];
-            if place != target {
-                let step = Step::Copy(place);
-                self.rows.push(RowStep { step, target, needed_for: bit(output) });
+            if !written.contains(&output) {
+                let pass = Pass::One(Step::Copy(self.row_place(id)));
+                let target = Destination::Output(output as u32);
+                self.rows.push(RowStep { pass, target, needed_for: bit(output) });
             }
         }
     }
 
-    /// Where a row node goes: straight to an output if it is one and can be read there, or is read
-    /// by nobody else.
-    fn target(&mut self, id: Id, readers: usize) -> Place {
+    fn pass(&mut self, id: Id) -> Pass {
+        match self.chains.get(id) {
+            Some((chain, operands)) => {
+                Pass::Two(chain, operands.map(|operand| self.row_place(operand)))
+            }
+            None => Pass::One(step(self.graph, id, |operand| self.row_place(operand))),
+        }
+    }
+
+    /// Where rows read a node from.
+    fn row_place(&mut self, id: Id) -> Place {
+        match self.places[&id] {
+            Source::Row(place) => place,
+            Source::Scalar(at) => {
+                let known = self.repeated.iter().position(|&scalar| scalar == at);
+                Place::Repeated(known.unwrap_or_else(|| {
+                    self.repeated.push(at);
+                    self.repeated.len() - 1
+                }) as u32)
+            }
+        }
+    }
+
+    /// Where a row node goes: straight to an output if nobody else reads it.
+    fn target(&mut self, id: Id, readers: usize) -> Destination {
         match self.outputs.iter().position(|&output| output == id) {
-            Some(0) => Place::Value,
-            Some(output) if readers == 1 => output_place(output),
-            _ => self.registers.take(),
+            Some(output) if readers == 1 => Destination::Output(output as u32),
+            _ => Destination::Register(self.registers.take()),
         }
     }
 
@@ -135,7 +176,7 @@ impl<'a> Compiler<'a> {
         let left = readers.entry(id).or_insert(1);
         *left = left.saturating_sub(1);
         if *left == 0
-            && let Some(&Place::Register(register)) = self.places.get(&id)
+            && let Some(&Source::Row(Place::Register(register))) = self.places.get(&id)
         {
             self.registers.free.push(register);
         }
@@ -157,20 +198,11 @@ impl<'a> Compiler<'a> {
         needed
     }
 
-    fn step<S>(&self, id: Id, read: impl Fn(Place) -> S) -> Step<S> {
-        let at = |operand: Id| read(self.places[&operand]);
-        match self.graph.node(id) {
-            Node::Number(_) | Node::Leaf(_) => Step::Copy(at(id)),
-            Node::Unary(op, a) => Step::Unary(op, at(a)),
-            Node::Binary(op, a, b) => Step::Binary(op, [at(a), at(b)]),
-            Node::Ternary(op, a, b, c) => Step::Ternary(op, [at(a), at(b), at(c)]),
-        }
-    }
-
     fn finish(self) -> Program {
         Program {
             constants: self.constants,
             scalars: self.scalars,
+            repeated: self.repeated,
             rows: self.rows,
             registers: self.registers.count as usize,
             parameters: self.graph.parameters(),
@@ -179,25 +211,27 @@ impl<'a> Compiler<'a> {
     }
 }
 
-fn output_place(output: usize) -> Place {
-    match output {
-        0 => Place::Value,
-        _ => Place::Partial(output as u32 - 1),
+/// The operation of a node on operands that `read` finds.
+fn step<S>(graph: &Graph, id: Id, mut read: impl FnMut(Id) -> S) -> Step<S> {
+    match graph.node(id) {
+        Node::Number(_) | Node::Leaf(_) => Step::Copy(read(id)),
+        Node::Unary(op, a) => Step::Unary(op, read(a)),
+        Node::Binary(op, a, b) => Step::Binary(op, [a, b].map(read)),
+        Node::Ternary(op, a, b, c) => Step::Ternary(op, [a, b, c].map(read)),
     }
 }
 
 /// Registers in use, and those that are free again.
-#[derive(Default)]
 struct Registers {
     free: Vec<u32>,
     count: u32,
 }
 
 impl Registers {
-    fn take(&mut self) -> Place {
-        Place::Register(self.free.pop().unwrap_or_else(|| {
+    fn take(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
             self.count += 1;
             self.count - 1
-        }))
+        })
     }
 }

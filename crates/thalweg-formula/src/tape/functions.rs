@@ -1,87 +1,89 @@
-//! What every operation computes: slice by slice, and for one number by the same code.
+//! What every operation computes: a block of rows at a time, and for one number by the same code.
 
-use super::block::{self, Operand};
+use super::block;
+use super::frame::{Block, LANES, Operand, Target};
 use super::special;
 use crate::operation::{Binary, Ternary, Unary};
-use crate::vecmath;
+use crate::vecmath::{self, Functions, best};
 
-/// out = op(a), element by element.
-#[inline]
-pub(super) fn unary(op: Unary, a: &[f64], out: &mut [f64]) {
+/// target = op(a)
+#[inline(always)]
+pub(super) fn unary(math: &Functions, op: Unary, a: Operand, block: Block<'_>) {
     match op {
-        Unary::Exp => vecmath::exp(a, out),
-        Unary::Expm1 => vecmath::expm1(a, out),
-        Unary::Log => vecmath::log(a, out),
-        Unary::Log1p => vecmath::log1p(a, out),
-        Unary::Log2 => vecmath::log2(a, out),
-        Unary::Log10 => vecmath::log10(a, out),
-        Unary::Sqrt => vecmath::sqrt(a, out),
-        Unary::Cbrt => vecmath::cbrt(a, out),
-        Unary::Sin => vecmath::sin(a, out),
-        Unary::Cos => vecmath::cos(a, out),
-        Unary::Tan => vecmath::tan(a, out),
-        Unary::Asin => vecmath::asin(a, out),
-        Unary::Acos => vecmath::acos(a, out),
-        Unary::Atan => vecmath::atan(a, out),
-        Unary::Sinh => vecmath::sinh(a, out),
-        Unary::Cosh => vecmath::cosh(a, out),
-        Unary::Tanh => vecmath::tanh(a, out),
-        Unary::Erf => vecmath::erf(a, out),
-        Unary::Erfc => vecmath::erfc(a, out),
-        Unary::Gamma => vecmath::gamma(a, out),
-        Unary::Lgamma => vecmath::lgamma(a, out),
-        Unary::BesselJ0 => vecmath::besselj0(a, out),
-        Unary::BesselJ1 => vecmath::besselj1(a, out),
-        Unary::Digamma => vecmath::digamma(a, out),
-        Unary::Trigamma => vecmath::trigamma(a, out),
-        Unary::BesselRatio(n) => each(a, out, |x| special::bessel_ratio(n, x)),
+        Unary::Exp => block.call(math.exp, a),
+        Unary::Expm1 => block.call(math.expm1, a),
+        Unary::Log => block.call(math.log, a),
+        Unary::Log1p => block.call(math.log1p, a),
+        Unary::Log2 => block.call(math.log2, a),
+        Unary::Log10 => block.call(math.log10, a),
+        Unary::Sqrt => block.call(math.sqrt, a),
+        Unary::Cbrt => block.call(math.cbrt, a),
+        Unary::Sin => block.call(math.sin, a),
+        Unary::Cos => block.call(math.cos, a),
+        Unary::Tan => block.call(math.tan, a),
+        Unary::Asin => block.call(math.asin, a),
+        Unary::Acos => block.call(math.acos, a),
+        Unary::Atan => block.call(math.atan, a),
+        Unary::Sinh => block.call(math.sinh, a),
+        Unary::Cosh => block.call(math.cosh, a),
+        Unary::Tanh => block.call(math.tanh, a),
+        Unary::Erf => block.call(math.erf, a),
+        Unary::Erfc => block.call(math.erfc, a),
+        Unary::Gamma => block.call(vecmath::gamma, a),
+        Unary::Lgamma => block.call(vecmath::lgamma, a),
+        Unary::BesselJ0 => block.call(vecmath::besselj0, a),
+        Unary::BesselJ1 => block.call(vecmath::besselj1, a),
+        Unary::Digamma => block.call(vecmath::digamma, a),
+        Unary::Trigamma => block.call(vecmath::trigamma, a),
+        Unary::BesselRatio(n) => block.map([a], |[x]| special::bessel_ratio(n, x)),
         Unary::Neg | Unary::Not | Unary::Abs | Unary::Step | Unary::Sign | Unary::HalfPower => {
-            block::unary(op, a, out);
+            block::unary(op, a, block);
         }
     }
 }
 
-/// out = op(a, b), element by element. The `spare` blocks are at least as long as `out`.
-#[inline]
-pub(super) fn binary(
-    op: Binary,
-    a: Operand<'_>,
-    b: Operand<'_>,
-    out: &mut [f64],
-    spare: &mut [impl AsMut<[f64]>; 3],
-) {
-    let slices = match op {
-        Binary::Pow => vecmath::pow,
-        Binary::Atan2 => vecmath::atan2,
-        _ => return block::binary(op, a, b, out),
+/// target = op(a, b)
+#[inline(always)]
+pub(super) fn binary(math: &Functions, op: Binary, operands: [Operand; 2], block: Block<'_>) {
+    let function = match op {
+        Binary::Pow => math.pow,
+        Binary::Atan2 => math.atan2,
+        _ => return block::binary(op, operands, block),
     };
-    let [first, second, _] = spare.each_mut().map(|spare| &mut spare.as_mut()[..out.len()]);
-    slices(a.widened(first), b.widened(second), out);
+    block.map_chunks(operands, |[a, b]| {
+        let mut result = [0.0; LANES];
+        function(&a.get(), &b.get(), &mut result);
+        result
+    });
 }
 
-/// out = op(a, b, c), element by element. The `spare` blocks are at least as long as `out`.
-pub(super) fn ternary(
-    op: Ternary,
-    [a, b, c]: [Operand<'_>; 3],
-    out: &mut [f64],
-    spare: &mut [impl AsMut<[f64]>; 3],
-) {
-    let [first, second, third] = spare.each_mut().map(|spare| &mut spare.as_mut()[..out.len()]);
-    let (a, b, c) = (a.widened(first), b.widened(second), c.widened(third));
+/// target = op(a, b, c)
+#[inline(always)]
+pub(super) fn ternary(op: Ternary, operands: [Operand; 3], block: Block<'_>) {
     match op {
-        Ternary::If => block::choose(a, b, c, out),
+        Ternary::If => block::choose(operands, block),
         Ternary::LowerPower => {
-            block::binary(Binary::Div, Operand::Rows(c), Operand::Rows(a), out);
-            block::repair_lowered(a, b, c, out, |a, b| binary_value(Binary::Pow, a, b));
+            block::lower_power(operands, block, |a, b| binary_value(Binary::Pow, a, b));
         }
     }
+}
+
+/// What an operation makes of one number each, by the same code.
+#[inline(always)]
+fn one<const N: usize>(numbers: [f64; N], operation: impl FnOnce([Operand; N], Block<'_>)) -> f64 {
+    let mut frame = numbers.map(|number| [number; LANES]);
+    let operands = std::array::from_fn(Operand::rows);
+    let mut out = [[0.0; LANES]];
+    operation(operands, Block { frame: &mut frame, target: Target::Outside(&mut out), chunks: 1 });
+    out[0][0]
 }
 
 /// op(a)
 pub(crate) fn unary_value(op: Unary, a: f64) -> f64 {
-    let mut out = [0.0];
-    unary(op, &[a], &mut out);
-    out[0]
+    match op {
+        Unary::Neg => -a,
+        _ => one([a], |[a], block| unary(best(), op, a, block)),
+    }
 }
 
 /// op(a, b)
@@ -91,24 +93,11 @@ pub(crate) fn binary_value(op: Binary, a: f64, b: f64) -> f64 {
         Binary::Sub => a - b,
         Binary::Mul => a * b,
         Binary::Div => a / b,
-        _ => {
-            let mut out = [0.0];
-            binary(op, Operand::Rows(&[a]), Operand::Rows(&[b]), &mut out, &mut [[0.0]; 3]);
-            out[0]
-        }
+        _ => one([a, b], |operands, block| binary(best(), op, operands, block)),
     }
 }
 
 /// op(a, b, c)
 pub(crate) fn ternary_value(op: Ternary, a: f64, b: f64, c: f64) -> f64 {
-    let mut out = [0.0];
-    let operands = [Operand::Rows(&[a]), Operand::Rows(&[b]), Operand::Rows(&[c])];
-    ternary(op, operands, &mut out, &mut [[0.0]; 3]);
-    out[0]
-}
-
-fn each(a: &[f64], out: &mut [f64], f: impl Fn(f64) -> f64) {
-    for (out, &a) in out.iter_mut().zip(a) {
-        *out = f(a);
-    }
+    one([a, b, c], |operands, block| ternary(op, operands, block))
 }

@@ -1,7 +1,9 @@
 //! Graphs compiled to a list of steps, evaluated a block of rows at a time.
 
 mod block;
+mod chain;
 mod compile;
+mod frame;
 mod functions;
 mod program;
 mod run;

@@ -9,6 +9,9 @@ pub(crate) struct Program {
     pub(super) constants: Vec<f64>,
     pub(super) scalars: Vec<Step<u32>>,
     pub(super) rows: Vec<RowStep>,
+    /// The scalars that rows are computed with.
+    pub(super) repeated: Vec<u32>,
+    /// Registers that are computed with, the columns among them.
     pub(super) registers: usize,
     pub(super) parameters: usize,
     pub(super) has_direction: bool,
@@ -23,24 +26,73 @@ pub(super) enum Step<S> {
     Ternary(Ternary, [S; 3]),
 }
 
-/// An operation on blocks of rows.
+/// What is done in one pass over the rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pass {
+    One(Step<Place>),
+    Two(Chain, [Place; 3]),
+}
+
+/// (a inner b) outer c, each rounded as on its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chain {
+    pub(super) inner: Arithmetic,
+    pub(super) outer: Outer,
+}
+
+/// The first operation of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arithmetic {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
+
+/// What happens to the result r of the first operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Outer {
+    /// r + c
+    Add,
+    /// r − c
+    Sub,
+    /// c − r
+    SubFrom,
+    /// r·c
+    Mul,
+    /// r/c
+    Div,
+    /// c/r
+    DivInto,
+    /// −r; c is not looked at.
+    Neg,
+}
+
+/// One pass over blocks of rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowStep {
-    pub(super) step: Step<Place>,
-    pub(super) target: Place,
+    pub(super) pass: Pass,
+    pub(super) target: Destination,
     /// Bit 0: the value needs it; bit 1 + j: the partial derivative by parameter j does.
     /// The last bit stands for all parameters beyond.
     pub(super) needed_for: u64,
 }
 
-/// Where rows are read from or written to.
+/// Where rows are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Place {
+    /// The first registers are the columns.
     Register(u32),
-    Column(u32),
-    Scalar(u32),
-    Value,
-    Partial(u32),
+    /// An index of [`Program::repeated`].
+    Repeated(u32),
+}
+
+/// Where rows are written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Destination {
+    Register(u32),
+    /// 0 is the value, 1 + j the partial derivative by parameter j. Nothing reads it.
+    Output(u32),
 }
 
 /// The bit of output `output`: 0 is the value, 1 + j the partial derivative by parameter j.

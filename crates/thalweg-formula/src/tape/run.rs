@@ -1,12 +1,15 @@
 //! Running a program over rows.
 
-use std::mem;
+use std::ops::Range;
 
-use super::block::Operand;
+use multiversion::multiversion;
+
+use super::block;
+use super::frame::{Block, Chunk, LANES, Operand, Target, empty, fill};
 use super::functions::{binary, binary_value, ternary, ternary_value, unary, unary_value};
-use super::program::{Place, Program, Step, bit};
+use super::program::{Destination, Pass, Place, Program, Step, bit};
 use super::scratch::{BLOCK, Scratch};
-use crate::operation::Unary;
+use crate::vecmath::{Functions, best};
 
 /// What a program is run on.
 #[derive(Clone, Copy)]
@@ -29,48 +32,8 @@ pub(crate) struct Output<'a, 'p> {
 impl Program {
     /// Computes all rows of the output.
     pub(crate) fn run(&self, rows: Rows<'_>, mut output: Output<'_, '_>, scratch: &mut Scratch) {
-        scratch.reserve(self.registers);
-        let Scratch { scalars, registers, spare } = scratch;
-        self.run_scalars(rows, scalars);
-        let wanted = output.wanted_bits();
-        let count = output.value.len();
-        let mut start = 0;
-        while start < count {
-            let end = count.min(start + BLOCK);
-            for step in &self.rows {
-                if step.needed_for & wanted == 0 {
-                    continue;
-                }
-                // The buffer that is written is taken away meanwhile, the others can be read.
-                let reader = |registers, value| Reader {
-                    scalars,
-                    registers,
-                    columns: rows.columns,
-                    value,
-                    start,
-                    end,
-                };
-                match step.target {
-                    Place::Register(register) => {
-                        let mut target = mem::take(&mut registers[register as usize]);
-                        let out = &mut target[..end - start];
-                        perform(step.step, reader(registers, output.value), out, spare);
-                        registers[register as usize] = target;
-                    }
-                    Place::Value => {
-                        let target = mem::take(&mut output.value);
-                        perform(step.step, reader(registers, &[]), &mut target[start..end], spare);
-                        output.value = target;
-                    }
-                    Place::Partial(parameter) if output.wants(parameter) => {
-                        let out = &mut output.partials[parameter as usize][start..end];
-                        perform(step.step, reader(registers, output.value), out, spare);
-                    }
-                    Place::Partial(_) | Place::Column(_) | Place::Scalar(_) => {}
-                }
-            }
-            start = end;
-        }
+        self.run_scalars(rows, &mut scratch.scalars);
+        run_blocks(self, rows.columns, &mut output, scratch);
     }
 
     fn run_scalars(&self, rows: Rows<'_>, scalars: &mut Vec<f64>) {
@@ -84,12 +47,116 @@ impl Program {
             let at = |index: u32| scalars[index as usize];
             let value = match *step {
                 Step::Copy(a) => at(a),
-                Step::Unary(Unary::Neg, a) => -at(a),
                 Step::Unary(op, a) => unary_value(op, at(a)),
                 Step::Binary(op, [a, b]) => binary_value(op, at(a), at(b)),
                 Step::Ternary(op, [a, b, c]) => ternary_value(op, at(a), at(b), at(c)),
             };
             scalars.push(value);
+        }
+    }
+}
+
+/// All steps on one block of rows after the other. The loops of all operations are inlined here and
+/// so compiled once per instruction set, which is chosen once per evaluation.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn run_blocks(
+    program: &Program,
+    columns: &[&[f64]],
+    output: &mut Output<'_, '_>,
+    scratch: &mut Scratch,
+) {
+    let math = best();
+    let wanted = output.wanted_bits();
+    let count = output.value.len();
+    let outputs = 1 + output.partials.len();
+    let layout = Layout::new(program, count);
+    let frame = layout.reserve(program.registers + outputs, &mut scratch.frame);
+    for (chunk, &at) in frame.iter_mut().zip(&program.repeated) {
+        *chunk = [scratch.scalars[at as usize]; LANES];
+    }
+    let mut start = 0;
+    while start < count {
+        let end = block_end(start, count);
+        let chunks = (end - start).div_ceil(LANES);
+        for (at, column) in columns.iter().enumerate() {
+            fill(&column[start..end], &mut frame[layout.register(at)..]);
+        }
+        let is_whole = chunks * LANES == end - start;
+        for step in &program.rows {
+            if step.needed_for & wanted == 0 {
+                continue;
+            }
+            let target = match step.target {
+                Destination::Register(at) => Target::Inside(layout.register(at as usize)),
+                Destination::Output(at) if is_whole => match output.rows(at as usize, start..end) {
+                    Some(rows) => Target::Outside(rows.as_chunks_mut().0),
+                    None => continue,
+                },
+                Destination::Output(at) => {
+                    Target::Inside(layout.register(program.registers + at as usize))
+                }
+            };
+            perform(math, step.pass, &layout, Block { frame, target, chunks });
+        }
+        if !is_whole {
+            for at in 0..outputs {
+                if let Some(rows) = output.rows(at, start..end) {
+                    empty(&frame[layout.register(program.registers + at)..], rows);
+                }
+            }
+        }
+        start = end;
+    }
+}
+
+/// Whole chunks where the rows are many: they are written straight to the outputs, and what is left
+/// over is worth a block of its own. Where they are few, all rows.
+#[inline(always)]
+fn block_end(start: usize, count: usize) -> usize {
+    let rows = (count - start).min(BLOCK);
+    start + if rows < BLOCK / 2 { rows } else { rows - rows % LANES }
+}
+
+/// Numbers in a line of the cache.
+const LINE: usize = 8;
+
+/// Where what is in a frame begins.
+struct Layout {
+    /// The first register; chunks of one number are before it.
+    first: usize,
+    stride: usize,
+}
+
+impl Layout {
+    #[inline(always)]
+    fn new(program: &Program, rows: usize) -> Self {
+        // Not at multiples of 4096 bytes: the registers would share their lines of the cache.
+        let stride = rows.min(BLOCK).div_ceil(LANES) | 1;
+        Layout { first: program.repeated.len(), stride }
+    }
+
+    #[inline(always)]
+    fn register(&self, at: usize) -> usize {
+        self.first + at * self.stride
+    }
+
+    /// A frame with so many registers. It begins where a line of the cache does: vector
+    /// instructions that cross a line take twice as long.
+    #[inline(always)]
+    fn reserve<'a>(&self, registers: usize, memory: &'a mut Vec<f64>) -> &'a mut [Chunk] {
+        let length = self.register(registers) * LANES;
+        if memory.len() < length + LINE {
+            memory.resize(length + LINE, 0.0);
+        }
+        let first = memory.as_ptr().align_offset(LINE * size_of::<f64>()).min(LINE);
+        memory[first..first + length].as_chunks_mut().0
+    }
+
+    #[inline(always)]
+    fn operand(&self, place: Place) -> Operand {
+        match place {
+            Place::Register(at) => Operand::rows(self.register(at as usize)),
+            Place::Repeated(at) => Operand::repeated(at as usize),
         }
     }
 }
@@ -105,51 +172,27 @@ impl Output<'_, '_> {
         }
     }
 
-    fn wants(&self, parameter: u32) -> bool {
-        self.wanted.is_none_or(|wanted| wanted[parameter as usize])
-    }
-}
-
-/// What the steps of one block read.
-struct Reader<'a> {
-    scalars: &'a [f64],
-    registers: &'a [Box<[f64]>],
-    columns: &'a [&'a [f64]],
-    value: &'a [f64],
-    start: usize,
-    end: usize,
-}
-
-impl<'a> Reader<'a> {
+    /// Rows of an output, if it is wanted.
     #[inline(always)]
-    fn operand(&self, place: Place) -> Operand<'a> {
-        match place {
-            Place::Register(at) => {
-                Operand::Rows(&self.registers[at as usize][..self.end - self.start])
+    fn rows(&mut self, output: usize, rows: Range<usize>) -> Option<&mut [f64]> {
+        match output.checked_sub(1) {
+            None => Some(&mut self.value[rows]),
+            Some(parameter) if self.wanted.is_none_or(|wanted| wanted[parameter]) => {
+                Some(&mut self.partials[parameter][rows])
             }
-            Place::Column(at) => Operand::Rows(&self.columns[at as usize][self.start..self.end]),
-            Place::Scalar(at) => Operand::Scalar(self.scalars[at as usize]),
-            Place::Value => Operand::Rows(&self.value[self.start..self.end]),
-            // Nothing reads a partial derivative: the compiler gives it no reader.
-            Place::Partial(_) => Operand::Scalar(f64::NAN),
+            Some(_) => None,
         }
     }
 }
 
 #[inline(always)]
-fn perform(step: Step<Place>, from: Reader<'_>, out: &mut [f64], spare: &mut [Box<[f64]>; 3]) {
-    match step {
-        Step::Copy(a) => match from.operand(a) {
-            Operand::Rows(rows) => out.copy_from_slice(rows),
-            Operand::Scalar(value) => out.fill(value),
-        },
-        Step::Unary(op, a) => {
-            let a = from.operand(a).widened(&mut spare[0][..out.len()]);
-            unary(op, a, out);
-        }
-        Step::Binary(op, [a, b]) => binary(op, from.operand(a), from.operand(b), out, spare),
-        Step::Ternary(op, operands) => {
-            ternary(op, operands.map(|operand| from.operand(operand)), out, spare);
-        }
+fn perform(math: &Functions, pass: Pass, layout: &Layout, block: Block<'_>) {
+    let at = |place| layout.operand(place);
+    match pass {
+        Pass::One(Step::Copy(a)) => block.map([at(a)], |[a]| a),
+        Pass::One(Step::Unary(op, a)) => unary(math, op, at(a), block),
+        Pass::One(Step::Binary(op, [a, b])) => binary(math, op, [at(a), at(b)], block),
+        Pass::One(Step::Ternary(op, [a, b, c])) => ternary(op, [at(a), at(b), at(c)], block),
+        Pass::Two(chain, [a, b, c]) => block::chain(chain, [at(a), at(b), at(c)], block),
     }
 }

@@ -24,8 +24,8 @@ pub(super) const BLOCK: usize = 512;
 pub struct Scratch {
     /// What is the same for all rows: numbers, parameters, direction, and what is made of them.
     pub(super) scalars: Vec<f64>,
-    pub(super) registers: Vec<Box<[f64]>>,
-    pub(super) spare: [Box<[f64]>; 3],
+    /// The scalars that rows are computed with, a chunk each, then all registers.
+    pub(super) frame: Vec<f64>,
 }
 
 impl Scratch {
@@ -37,15 +37,5 @@ impl Scratch {
     /// ```
     pub fn new() -> Self {
         Scratch::default()
-    }
-
-    pub(super) fn reserve(&mut self, registers: usize) {
-        let block = || vec![0.0; BLOCK].into_boxed_slice();
-        if self.registers.len() < registers {
-            self.registers.resize_with(registers, block);
-        }
-        if self.spare[0].is_empty() {
-            self.spare = [block(), block(), block()];
-        }
     }
 }

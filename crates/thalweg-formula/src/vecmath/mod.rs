@@ -77,3 +77,4 @@ pub use functions::{
     acos, asin, atan, atan2, besselj0, besselj1, besselj2, cbrt, cos, cosh, digamma, erf, erfc,
     exp, expm1, gamma, lgamma, log, log1p, log2, log10, pow, sin, sinh, sqrt, tan, tanh, trigamma,
 };
+pub(crate) use slices::{LANES, gather, spread};

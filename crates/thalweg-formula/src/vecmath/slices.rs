@@ -5,7 +5,7 @@
 
 /// Elements per turn: two registers of AVX-512, four of AVX2, eight of SSE2 or NEON. Fewer, and LLVM unrolls the
 /// inner loop before it thinks of vectors.
-pub(super) const LANES: usize = 16;
+pub(crate) const LANES: usize = 16;
 
 /// `apply!(out = kernel(x, ..))` for every element of slices of one length.
 ///
@@ -59,10 +59,10 @@ macro_rules! in_halves {
     };
 }
 
-/// A tail of 1 to 15 elements over all lanes, ones where nothing is left.
+/// A tail of 1 to 15 elements over all lanes, some of them more than once.
 #[inline(always)]
-pub(super) fn spread(tail: &[f64]) -> [f64; LANES] {
-    let mut lanes = [1.0; LANES];
+pub(crate) fn spread(tail: &[f64]) -> [f64; LANES] {
+    let mut lanes = [tail[0]; LANES];
     in_halves!(tail.len(), HALF => {
         lanes[..HALF].copy_from_slice(&tail[..HALF]);
         lanes[HALF..2 * HALF].copy_from_slice(&tail[tail.len() - HALF..]);
@@ -72,7 +72,7 @@ pub(super) fn spread(tail: &[f64]) -> [f64; LANES] {
 
 /// The reverse of [`spread`].
 #[inline(always)]
-pub(super) fn gather(lanes: &[f64; LANES], tail: &mut [f64]) {
+pub(crate) fn gather(lanes: &[f64; LANES], tail: &mut [f64]) {
     let n = tail.len();
     in_halves!(n, HALF => {
         tail[..HALF].copy_from_slice(&lanes[..HALF]);
