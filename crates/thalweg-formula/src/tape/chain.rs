@@ -23,30 +23,22 @@ impl Chains {
     /// Pairs among the nodes `rows`, which are in order; outputs are not hidden.
     pub(super) fn find(graph: &Graph, rows: &[Id], outputs: &[Id]) -> Self {
         let mut readers: HashMap<Id, usize> = HashMap::new();
-        let mut heights: HashMap<Id, usize> = HashMap::new();
-        for &id in rows {
-            let mut height = 0;
-            for operand in graph.node(id).operands() {
-                *readers.entry(operand).or_default() += 1;
-                height = height.max(heights.get(&operand).map_or(0, |below| below + 1));
-            }
-            heights.insert(id, height);
+        for operand in rows.iter().flat_map(|&id| graph.node(id).operands()) {
+            *readers.entry(operand).or_default() += 1;
         }
         let mut found = Chains::default();
-        // From the outputs down: what stands at the end of a long sum begins with what it was
-        // last joined by, and the sum goes on as a chain of its own.
-        for &id in rows.iter().rev() {
-            if found.hidden.contains(&id) {
-                continue;
-            }
-            let can_hide = |inner: &Id| readers.get(inner) == Some(&1) && !outputs.contains(inner);
-            let shortest = graph
-                .node(id)
-                .operands()
-                .filter(can_hide)
-                .filter_map(|inner| Some((heights.get(&inner)?, inner, joined(graph, id, inner)?)))
-                .min_by_key(|&(height, ..)| height);
-            if let Some((_, inner, chain)) = shortest {
+        // Nodes that are read once make trees. In a tree the greedy choice from the leaves upwards
+        // gives as many pairs as there can be.
+        for &id in rows {
+            let mut free = graph.node(id).operands().filter(|inner| {
+                readers.get(inner) == Some(&1)
+                    && rows.binary_search(inner).is_ok()
+                    && !outputs.contains(inner)
+                    && !found.chains.contains_key(inner)
+            });
+            if let Some((inner, chain)) =
+                free.find_map(|inner| Some((inner, joined(graph, id, inner)?)))
+            {
                 found.hidden.insert(inner);
                 found.chains.insert(id, chain);
             }

@@ -118,7 +118,7 @@ pub(super) fn fill(rows: &[f64], register: &mut [Chunk]) {
         *chunk = *rows;
     }
     if !rest.is_empty() {
-        register[whole.len()] = spread(rest);
+        spread(rest, &mut register[whole.len()]);
     }
 }
 

@@ -24,7 +24,11 @@ macro_rules! apply {
         }
         if !out.1.is_empty() {
             let mut result = [0.0; LANES];
-            $(let $x = spread($x.1);)+
+            $(
+                let mut lanes = [0.0; LANES];
+                spread($x.1, &mut lanes);
+                let $x = lanes;
+            )+
             for i in 0..LANES {
                 result[i] = $($kernel)::+::<$arithmetic>($($x[i]),+);
             }
@@ -61,13 +65,12 @@ macro_rules! in_halves {
 
 /// A tail of 1 to 15 elements over all lanes, some of them more than once.
 #[inline(always)]
-pub(crate) fn spread(tail: &[f64]) -> [f64; LANES] {
-    let mut lanes = [tail[0]; LANES];
+pub(crate) fn spread(tail: &[f64], lanes: &mut [f64; LANES]) {
     in_halves!(tail.len(), HALF => {
         lanes[..HALF].copy_from_slice(&tail[..HALF]);
         lanes[HALF..2 * HALF].copy_from_slice(&tail[tail.len() - HALF..]);
+        lanes[2 * HALF..].fill(tail[0]);
     });
-    lanes
 }
 
 /// The reverse of [`spread`].
