@@ -226,6 +226,24 @@ fn a_result_does_not_depend_on_its_neighbours() {
 }
 
 #[test]
+fn sine_and_cosine_together_are_what_they_are_alone() {
+    for functions in levels() {
+        for x in [mixture(), mixture()[..13].to_vec(), vec![-0.0, 1e300, f64::NAN]] {
+            let mut alone = [vec![0.0; x.len()], vec![0.0; x.len()]];
+            let mut together = alone.clone();
+            let [sin, cos] = &mut alone;
+            (functions.sin)(&x, sin);
+            (functions.cos)(&x, cos);
+            let [sin, cos] = &mut together;
+            (functions.sin_cos)(&x, sin, cos);
+            for (alone, together) in alone.iter().flatten().zip(together.iter().flatten()) {
+                assert!(same(*alone, *together), "{alone} and {together}: {}", functions.level);
+            }
+        }
+    }
+}
+
+#[test]
 #[should_panic = "differ in length"]
 fn lengths_must_agree() {
     thalweg_formula::vecmath::exp(&[1.0, 2.0], &mut [0.0]);

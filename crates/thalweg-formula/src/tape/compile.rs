@@ -6,6 +6,7 @@ use super::chain::Chains;
 use super::program::{Destination, Pass, Place, Program, RowStep, Step, bit};
 use crate::arena::{Id, Node};
 use crate::graph::{Graph, Leaf};
+use crate::operation::Unary;
 
 impl Program {
     /// Compiles the value (the first output) and any partial derivatives (the others). An output
@@ -118,6 +119,16 @@ impl<'a> Compiler<'a> {
         }
         let mut written: Vec<usize> = Vec::new();
         for &id in &rows {
+            if self.places.contains_key(&id) {
+                continue;
+            }
+            if let Some((operand, pair)) = self.sin_cos(id, &rows) {
+                let place = self.row_place(operand);
+                let needed_for = pair.iter().fold(0, |bits, &id| bits | needed_for[id as usize]);
+                self.sin_cos_step(place, pair, needed_for);
+                pair.iter().for_each(|_| self.read(operand, &mut readers));
+                continue;
+            }
             let target = self.target(id, readers[&id]);
             let pass = self.pass(id);
             match target {
@@ -138,6 +149,26 @@ impl<'a> Compiler<'a> {
                 self.rows.push(RowStep { pass, target, needed_for: bit(output) });
             }
         }
+    }
+
+    /// Sine and cosine of an operand, if `id` is the one and the other is among `rows`.
+    fn sin_cos(&self, id: Id, rows: &[Id]) -> Option<(Id, [Id; 2])> {
+        let Node::Unary(op @ (Unary::Sin | Unary::Cos), operand) = self.graph.node(id) else {
+            return None;
+        };
+        let other = if op == Unary::Sin { Unary::Cos } else { Unary::Sin };
+        let is_other = |&&row: &&Id| self.graph.node(row) == Node::Unary(other, operand);
+        let other = *rows.iter().find(is_other)?;
+        Some((operand, if op == Unary::Sin { [id, other] } else { [other, id] }))
+    }
+
+    fn sin_cos_step(&mut self, operand: Place, pair: [Id; 2], needed_for: u64) {
+        let first = self.registers.take_two();
+        for (id, register) in pair.into_iter().zip(first..) {
+            self.places.insert(id, Source::Row(Place::Register(register)));
+        }
+        let target = Destination::Register(first);
+        self.rows.push(RowStep { pass: Pass::SinCos(operand), target, needed_for });
     }
 
     fn pass(&mut self, id: Id) -> Pass {
@@ -233,5 +264,11 @@ impl Registers {
             self.count += 1;
             self.count - 1
         })
+    }
+
+    /// Two registers side by side; the first is returned.
+    fn take_two(&mut self) -> u32 {
+        self.count += 2;
+        self.count - 2
     }
 }

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 pub(super) use crate::vecmath::LANES;
-use crate::vecmath::{Unary, gather, spread};
+use crate::vecmath::{Pair, Unary, gather, spread};
 
 /// Rows that are worked on together.
 pub(super) type Chunk = [f64; LANES];
@@ -89,6 +89,24 @@ impl Block<'_> {
             }
             out.set(f(chunks));
         }
+    }
+
+    /// The target and the register `stride` chunks behind it = f(a).
+    #[inline(always)]
+    pub(super) fn call_pair(self, f: Pair, a: Operand, stride: usize) {
+        let Block { frame, target, chunks } = self;
+        // The compiler gives a pair two registers of its own.
+        let Target::Inside(start) = target else { return };
+        let (first, second) = (start, start + stride);
+        let cut = if a.start < start { first } else { a.start };
+        let (before, behind) = frame.split_at_mut(cut);
+        let (a, pair) = if a.start < start {
+            (&before[a.start..a.start + chunks], behind)
+        } else {
+            (&behind[..chunks], &mut before[first..])
+        };
+        let (sin, cos) = pair.split_at_mut(second - first);
+        f(a.as_flattened(), sin[..chunks].as_flattened_mut(), cos[..chunks].as_flattened_mut());
     }
 
     /// target = f(a) for a function of columns.

@@ -31,6 +31,8 @@ pub(super) enum Step<S> {
 pub(super) enum Pass {
     One(Step<Place>),
     Two(Chain, [Place; 3]),
+    /// The sine into the target, the cosine into the register behind it.
+    SinCos(Place),
 }
 
 /// (a inner b) outer c, each rounded as on its own.

@@ -193,6 +193,7 @@ fn perform(math: &Functions, pass: Pass, layout: &Layout, block: Block<'_>) {
         Pass::One(Step::Unary(op, a)) => unary(math, op, at(a), block),
         Pass::One(Step::Binary(op, [a, b])) => binary(math, op, [at(a), at(b)], block),
         Pass::One(Step::Ternary(op, [a, b, c])) => ternary(op, [at(a), at(b), at(c)], block),
+        Pass::SinCos(a) => block.call_pair(math.sin_cos, at(a), layout.stride),
         Pass::Two(chain, [a, b, c]) => block::chain(chain, [at(a), at(b), at(c)], block),
     }
 }

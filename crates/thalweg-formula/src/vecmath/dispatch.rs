@@ -6,7 +6,7 @@
 use super::arithmetic::Baseline;
 #[cfg(target_arch = "x86_64")]
 use super::arithmetic::Fused;
-use super::slices::{apply, repair};
+use super::slices::{apply, apply_pair, repair};
 use super::{error_function, exponential, inverse, logarithm, power, root, trigonometric};
 #[cfg(target_arch = "x86_64")]
 use multiversion::inherit_target;
@@ -17,6 +17,8 @@ use std::sync::LazyLock;
 pub type Unary = fn(&[f64], &mut [f64]);
 /// out = f(x, y)
 pub type Binary = fn(&[f64], &[f64], &mut [f64]);
+/// (first, second) = f(x)
+pub type Pair = fn(&[f64], &mut [f64], &mut [f64]);
 
 macro_rules! functions {
     (
@@ -34,6 +36,7 @@ macro_rules! functions {
             $(pub $one: Unary,)*
             $(pub $wave: Unary,)*
             $(pub $two: Binary,)*
+            pub sin_cos: Pair,
         }
 
         /// The table of the clone it is written in.
@@ -49,7 +52,12 @@ macro_rules! functions {
                 $(#[$attribute] fn $two(x: &[f64], y: &[f64], out: &mut [f64]) {
                     apply!(out = $two_module::$two_kernel<$arithmetic>(x, y));
                 })*
-                Functions { level: $level, $($one,)* $($wave,)* $($two,)* }
+                #[$attribute] fn sin_cos(x: &[f64], sin: &mut [f64], cos: &mut [f64]) {
+                    apply_pair!((sin, cos) = trigonometric::sin_cos<$arithmetic>(x));
+                    repair(x, sin, trigonometric::far, libm::sin);
+                    repair(x, cos, trigonometric::far, libm::cos);
+                }
+                Functions { level: $level, $($one,)* $($wave,)* $($two,)* sin_cos }
             }};
         }
 

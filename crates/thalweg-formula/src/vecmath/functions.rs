@@ -106,6 +106,23 @@ pub fn pow(x: &[f64], y: &[f64], out: &mut [f64]) {
     (best().pow)(x, y, out);
 }
 
+/// Sine and cosine of an angle in radians, to the same bits as [`sin`] and [`cos`] and for little
+/// more than one of them. Accuracy: 1 ulp.
+///
+/// # Panics
+/// If the slices differ in length.
+///
+/// ```
+/// use thalweg_formula::vecmath::sin_cos;
+/// let (mut sin, mut cos) = ([0.0; 2], [0.0; 2]);
+/// sin_cos(&[0.0, 1.0], &mut sin, &mut cos);
+/// assert_eq!((sin, cos), ([0.0, 1f64.sin()], [1.0, 1f64.cos()]));
+/// ```
+#[inline]
+pub fn sin_cos(x: &[f64], sin: &mut [f64], cos: &mut [f64]) {
+    (best().sin_cos)(x, sin, cos);
+}
+
 /// The angle of the point (x, y), −π..π. Accuracy: 2 ulp.
 ///
 /// # Panics

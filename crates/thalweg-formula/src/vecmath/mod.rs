@@ -41,6 +41,8 @@
 //! | `pow` | 0.74 | 0.74 | 3.00 | 6.00 | 18.91 | 7.59 | 75.9 | 102.5 |
 //! | `atan2` | 1.26 | 1.26 | 1.16 | 1.90 | 6.36 |  | 18.3 | 28.8 |
 //!
+//! [`sin_cos`] is [`sin`] and [`cos`] to the bit, for little more than one of them.
+//!
 //! One element at a time ([`gamma`], [`lgamma`] and the Bessel functions by the `libm` crate); the error is in ulp of
 //! max(1, |result|) for [`lgamma`], [`digamma`] and the Bessel functions, whose zeros are not resolved further
 //! (12 000 points):
@@ -70,11 +72,12 @@ mod trigonometric;
 
 #[doc(hidden)]
 pub use dispatch::levels;
-pub use dispatch::{Binary, Functions, Unary, best};
+pub use dispatch::{Binary, Functions, Pair, Unary, best};
 #[doc(hidden)]
 pub use functions::scalar_functions;
 pub use functions::{
     acos, asin, atan, atan2, besselj0, besselj1, besselj2, cbrt, cos, cosh, digamma, erf, erfc,
-    exp, expm1, gamma, lgamma, log, log1p, log2, log10, pow, sin, sinh, sqrt, tan, tanh, trigamma,
+    exp, expm1, gamma, lgamma, log, log1p, log2, log10, pow, sin, sin_cos, sinh, sqrt, tan, tanh,
+    trigamma,
 };
 pub(crate) use slices::{LANES, gather, spread};

@@ -38,6 +38,36 @@ macro_rules! apply {
 }
 pub(super) use apply;
 
+/// `apply_pair!((first, second) = kernel(x))` for every element of slices of one length.
+macro_rules! apply_pair {
+    (($first:ident, $second:ident) = $($kernel:ident)::+ <$arithmetic:ty>($x:ident)) => {{
+        use $crate::vecmath::slices::{LANES, gather, spread};
+        assert!(
+            $x.len() == $first.len() && $x.len() == $second.len(),
+            "argument and results differ in length"
+        );
+        let x = $x.as_chunks::<LANES>();
+        let (first, second) = ($first.as_chunks_mut::<LANES>(), $second.as_chunks_mut::<LANES>());
+        let outputs = first.0.iter_mut().zip(second.0);
+        for (x, (first, second)) in x.0.iter().zip(outputs) {
+            for i in 0..LANES {
+                (first[i], second[i]) = $($kernel)::+::<$arithmetic>(x[i]);
+            }
+        }
+        if !x.1.is_empty() {
+            let mut lanes = [0.0; LANES];
+            spread(x.1, &mut lanes);
+            let mut results = [[0.0; LANES]; 2];
+            for i in 0..LANES {
+                (results[0][i], results[1][i]) = $($kernel)::+::<$arithmetic>(lanes[i]);
+            }
+            gather(&results[0], first.1);
+            gather(&results[1], second.1);
+        }
+    }};
+}
+pub(super) use apply_pair;
+
 /// The pieces a tail of n elements is moved in: its first and its last half-filled power of two, which overlap.
 /// Copies of a length known at compile time are single instructions; a `memcpy` of n would cost more than the sine.
 macro_rules! in_halves {
