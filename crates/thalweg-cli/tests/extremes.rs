@@ -148,3 +148,24 @@ fn an_end_that_is_no_minimum_has_no_standard_errors() {
     let text = fit(MODEL, MISRA1A, &["-p", "b1=500; b2=1e-4", "--max-evaluations", "5"]).stdout;
     assert!(text.contains("none") && text.contains("not a minimum"), "{text}");
 }
+
+#[test]
+fn forty_parameters_without_starts_take_a_bounded_search() {
+    let peaks = |x: f64| -> f64 {
+        let peak = |i: i32| {
+            let (a, s) = (2.0 + f64::from(i * 7 % 5) / 2.0, 1.5 + f64::from(i * 3 % 4) / 3.0);
+            a * (-((x - 5.0 - 10.0 * f64::from(i)) / s).powi(2)).exp()
+        };
+        (0..13).map(peak).sum::<f64>() + 0.5
+    };
+    let data = rows(steps(0.0, 0.26, 500), peaks, 0.05);
+    let term = |i: i32| format!("a{i}*exp(-((x-m{i})/s{i})^2)");
+    let terms: Vec<String> = (0..13).map(term).collect();
+    let (a, _) = answer(&format!("y ~ {} + c", terms.join(" + ")), &data, &[]);
+    let seen = warning(&a, "W-SEARCH").expect("W-SEARCH");
+    assert!(seen["help"].as_str().unwrap().contains("starting values"), "{seen}");
+    assert!(a["starts_tried"].as_u64().unwrap() < 16, "{a}");
+    // What is small is searched in full.
+    let (a, _) = answer("y ~ a*exp(-((x-m)/s)^2) + c", &data, &[]);
+    assert!(warning(&a, "W-SEARCH").is_none(), "{a}");
+}

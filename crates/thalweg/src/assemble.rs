@@ -36,7 +36,7 @@ pub(crate) struct Assembly<'a> {
 impl Assembly<'_> {
     /// The answer.
     pub(crate) fn answer(&self, attempts: Attempts, began: Instant) -> Answer {
-        let Attempts { mut solution, start, tried, minima, counts } = attempts;
+        let Attempts { mut solution, start, tried, minima, counts, cut } = attempts;
         let plan = self.plan;
         let observations = self.observations.count();
         // A direction that the data do not determine takes no degree of freedom.
@@ -100,7 +100,7 @@ impl Assembly<'_> {
             scaling: scaling_word(&self.fit.options.scaling),
             seconds: 0.0,
         };
-        self.warn(&solution, &findings, &mut answer);
+        self.warn(&solution, &findings, cut, &mut answer);
         answer.solver.seconds = began.elapsed().as_secs_f64();
         answer
     }
@@ -203,12 +203,13 @@ impl Assembly<'_> {
         answer.fitted = fitted;
     }
 
-    fn warn(&self, solution: &Solution, findings: &[Finding], answer: &mut Answer) {
+    fn warn(&self, solution: &Solution, findings: &[Finding], cut: bool, answer: &mut Answer) {
         let named = self.plan.model.columns().iter().zip(&self.observations.columns);
         let origins: Vec<Origin> =
             named.filter_map(|(name, cells)| Origin::of(name, cells, &self.fit.formula)).collect();
         let mut alarms = Alarms::new(&self.plan.free, &origins);
         alarms.starts(answer, self.plan.free.iter().all(|f| f.start.is_some()));
+        alarms.search(cut);
         alarms.minima(answer);
         alarms.bounds(answer);
         alarms.origins(answer);

@@ -13,12 +13,15 @@ use crate::blocks::Workers;
 use crate::fit::{Fit, Starts};
 use crate::plan::Plan;
 use crate::problem::FormulaProblem;
-use crate::starts::{Candidate, Search, SearchRows};
+use crate::starts::{Candidate, Found, Search, SearchRows};
 
 /// Points followed where starts are to be found and no number is asked for.
 const FOLLOWED: usize = 16;
 /// Evaluations a point may use before its run is given up: a stage of the cascade.
 const EVALUATIONS: usize = 300;
+/// Work of following points, in rows evaluated times parameters squared: about a second on one core.
+/// Points beyond it are not followed.
+const FOLLOW_WORK: usize = 500_000_000;
 /// Runs over all rows where the search looked at a sample.
 const FULL_RUNS: usize = 4;
 /// Costs on a sample beyond this multiple of the lowest will not be the lowest on all rows.
@@ -36,6 +39,8 @@ pub(crate) struct Attempts {
     pub minima: Vec<Basin>,
     /// Evaluations of all runs together.
     pub counts: Counts,
+    /// Whether a bound on the work of the search ended it early.
+    pub cut: bool,
 }
 
 /// A minimum that runs ended in.
@@ -72,19 +77,22 @@ impl Setting<'_> {
             let first = self.solve(&self.options, &x0, observer);
             first.iter().for_each(|solution| trials.count(solution));
             if extra > 0 {
-                trials.follow(self, self.search().around(&x0, extra), observer);
+                let candidates = self.search().around(&x0, extra);
+                trials.follow(self, Found { candidates, cut: false }, usize::MAX, observer);
             } else if self.is_lost(&first) {
                 // Only a proper minimum is worth leaving the given start for.
-                trials.follow(self, self.search().candidates(FOLLOWED, false), observer);
+                let found = self.search().candidates(FOLLOWED, false);
+                trials.follow(self, found, self.affordable(), observer);
                 trials.runs.retain(|trial| trial.solution.status.converged());
             } else {
                 return Ok(trials.finish(first?, x0, Alike::of(self.problem)));
             }
             return trials.conclude(self, Some((first, x0)), observer);
         }
-        let count = if extra > 0 { extra } else { FOLLOWED };
-        let candidates = self.search().candidates(count, true);
-        trials.follow(self, candidates, observer);
+        let (count, most) =
+            if extra > 0 { (extra, usize::MAX) } else { (FOLLOWED, self.affordable()) };
+        let found = self.search().candidates(count, true);
+        trials.follow(self, found, most, observer);
         trials.conclude(self, None, observer)
     }
 
@@ -94,6 +102,12 @@ impl Setting<'_> {
         self.fit.starts == Starts::Auto
             && !solution.status.converged()
             && !matches!(solution.status, Status::Limit { .. } | Status::Stopped)
+    }
+
+    /// How many points can be followed within [`FOLLOW_WORK`], three at least.
+    fn affordable(&self) -> usize {
+        let run = EVALUATIONS * self.rows.left.len() * self.plan.free.len().pow(2);
+        (FOLLOW_WORK / run).max(3)
     }
 
     fn search(&self) -> Search<'_> {
@@ -142,11 +156,14 @@ struct Trials {
     tried: usize,
     counts: Counts,
     stopped: bool,
+    cut: bool,
 }
 
 impl Trials {
-    /// Follows the candidates by short runs, on the rows of the search.
-    fn follow(&mut self, setting: &Setting, candidates: Vec<Candidate>, observer: Observer) {
+    /// Follows the best `most` of the points by short runs, on the rows of the search.
+    fn follow(&mut self, setting: &Setting, found: Found, most: usize, observer: Observer) {
+        let Found { candidates, cut } = found;
+        self.cut = cut || candidates.len() > most;
         let rows = setting.rows;
         let workers = Workers::new(1, rows.left.len());
         let columns: Vec<&[f64]> = rows.columns.iter().map(Vec::as_slice).collect();
@@ -163,7 +180,7 @@ impl Trials {
         let mut options = setting.options.clone();
         options.limits.evaluations = options.limits.evaluations.min(EVALUATIONS);
         options.trace = false;
-        for (order, candidate) in candidates.iter().enumerate() {
+        for (order, candidate) in candidates.iter().enumerate().take(most) {
             let Ok(solution) =
                 setting.solve_problem(&options, &problem, &candidate.x, &mut *observer)
             else {
@@ -336,7 +353,14 @@ impl Trials {
         if self.runs.is_empty() && minima.len() == 1 {
             minima.clear();
         }
-        Attempts { solution, start, tried: self.tried.max(1), minima, counts: self.counts }
+        Attempts {
+            solution,
+            start,
+            tried: self.tried.max(1),
+            minima,
+            counts: self.counts,
+            cut: self.cut,
+        }
     }
 }
 

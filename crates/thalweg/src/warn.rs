@@ -65,6 +65,15 @@ impl<'a> Alarms<'a> {
         self.raise("W-START", message, help, data);
     }
 
+    /// W-SEARCH.
+    pub(crate) fn search(&mut self, cut: bool) {
+        if cut {
+            let message = "The search for starting values was cut short: so many parameters over so many rows take too long to search thoroughly.";
+            let help = "give starting values where you know them, above all for parameters that are not linear; or ask for more points with --starts";
+            self.raise("W-SEARCH", message.into(), help, Vec::new());
+        }
+    }
+
     /// W-LOCAL.
     pub(crate) fn minima(&mut self, answer: &Answer) {
         let minima = &answer.minima;

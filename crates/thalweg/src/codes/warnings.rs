@@ -32,6 +32,16 @@ the data found them (parameters that enter linearly are solved for). The fit is 
 Look at the fitted curve, and give starting values (`name=value`) if you have them.",
     },
     Code {
+        code: "W-SEARCH",
+        title: "the search for starting values was cut short",
+        explanation: "The work of a search is bounded, so that it takes seconds: a billion numbers, counted as rows (512 at \
+most) times one number for the model and one for each linear parameter, at every point that is looked at, and 500 million rows times \
+parameters squared for the points that are followed. About ten parameters that are not linear can be searched thoroughly over 500 rows; of \
+more, fewer combinations are tried, and a minimum may be missed.\n\n\
+Give starting values where you know them: every one given leaves more work for the others. --starts N follows N points, and \
+allows more work for more than 16 of them.",
+    },
+    Code {
         code: "W-EXACT",
         title: "the residuals are zero to rounding",
         explanation: "The model reproduces every observation to the last digits. There is no scatter to estimate errors \

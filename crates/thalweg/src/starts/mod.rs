@@ -33,10 +33,27 @@ pub(crate) struct Search<'d> {
     pub parallel: bool,
 }
 
+/// Work of a search for up to [`USUAL`] points, in rows evaluated times the numbers computed for
+/// each (the model, and one derivative per linear parameter): about three seconds on one core. Ten
+/// nonlinear parameters over 500 rows stay below it; of thirty, fewer pairs are tried together.
+const WORK: u64 = 1_000_000_000;
+/// Points that this work is meant for.
+const USUAL: u64 = 16;
+/// The scan may use this part of it.
+const SCAN_SHARE: u64 = 4;
+
+/// What a search found.
+pub(crate) struct Found {
+    /// Starting points, best first.
+    pub candidates: Vec<Candidate>,
+    /// Whether the bound on its work ended it early.
+    pub cut: bool,
+}
+
 impl Search<'_> {
     /// Starting points, best first, given values kept if `keep` says so. `count` at most; fewer
     /// where fewer differ.
-    pub(crate) fn candidates(&self, count: usize, keep: bool) -> Vec<Candidate> {
+    pub(crate) fn candidates(&self, count: usize, keep: bool) -> Found {
         let given: Vec<Option<f64>> = self.free.iter().map(|f| f.start.filter(|_| keep)).collect();
         let open = |j: &usize| given[*j].is_none();
         let linear: Vec<usize> =
@@ -49,43 +66,60 @@ impl Search<'_> {
         if problem.searched.is_empty() {
             let mut x = base;
             let rss = problem.project(&mut x, &mut bench);
-            return vec![Candidate { x, rss }];
+            return Found { candidates: vec![Candidate { x, rss }], cut: false };
         }
+        let work = WORK * (count as u64).div_ceil(USUAL);
         let scales = Scales::new(&problem.columns, problem.left);
         let priors = reach::priors(&problem, &scales, &base, self.seed, &mut bench);
+        bench.allow(work / SCAN_SHARE);
         let found = scan::scan(&problem, &scales, &priors, &base, self.seed, count, &mut bench);
+        let mut cut = bench.is_spent();
         // Sweeps find places and widths; but they also walk into the narrow minima of a pole between
         // two points, so points of the scan itself, good and not so good, are followed, too.
         let (mut swept, mut all) = (found.best, found.further);
-        let sweep = |candidate: &mut Candidate| self.sweep(&problem, &scales, &priors, candidate);
-        if self.parallel {
-            swept.par_iter_mut().for_each(sweep);
-        } else {
-            swept.iter_mut().for_each(sweep);
+        let least = sweep::least_points(problem.searched.len()) as u64 * problem.point_work();
+        let left = work.saturating_sub(bench.work());
+        // Few points swept well rather than all of them badly.
+        let most = (left / least).max(1) as usize;
+        if swept.len() > most {
+            cut = true;
+            all.extend(swept.split_off(most));
         }
+        let share = left / swept.len().max(1) as u64;
+        let sweep =
+            |candidate: &mut Candidate| self.sweep(&problem, &scales, &priors, candidate, share);
+        cut |= if self.parallel {
+            swept.par_iter_mut().map(sweep).reduce(|| false, |a, b| a | b)
+        } else {
+            swept.iter_mut().map(sweep).fold(false, |a, b| a | b)
+        };
         all.extend(swept);
+        bench.allow(u64::MAX);
         for candidate in &mut all {
             sweep::prefer_positive(&problem, candidate, &mut bench);
         }
         scan::order(&mut all);
-        all
+        Found { candidates: all, cut }
     }
 
     /// Improves a candidate, unless that leads to a curve that turns between the rows or out of the
-    /// range of numbers.
+    /// range of numbers. Returns whether there was more to try than `work` allowed.
     fn sweep(
         &self,
         problem: &Reduced,
         scales: &Scales,
         priors: &[Prior],
         candidate: &mut Candidate,
-    ) {
+        work: u64,
+    ) -> bool {
         let mut bench = problem.bench();
+        bench.allow(work);
         let before = candidate.clone();
         sweep::improve(problem, priors, candidate, &mut bench);
         if problem.is_rough(&candidate.x, &mut bench) || !scales.reach(&candidate.x) {
             *candidate = before;
         }
+        bench.is_spent()
     }
 
     /// Points around given starts: each parameter that is not solved for times e^z, z normal.

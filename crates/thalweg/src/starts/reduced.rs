@@ -34,6 +34,27 @@ pub(super) struct Bench {
     zeros: Vec<f64>,
     wanted: Vec<bool>,
     coefficients: Vec<f64>,
+    /// Work done so far.
+    work: u64,
+    /// Work after which a search ends.
+    limit: u64,
+}
+
+impl Bench {
+    /// Work done so far, in rows evaluated times the numbers computed for each.
+    pub(super) fn work(&self) -> u64 {
+        self.work
+    }
+
+    /// Allows so much work from here on.
+    pub(super) fn allow(&mut self, work: u64) {
+        self.limit = self.work.saturating_add(work);
+    }
+
+    /// Whether the work allowed is done.
+    pub(super) fn is_spent(&self) -> bool {
+        self.work >= self.limit
+    }
 }
 
 impl<'d> Reduced<'d> {
@@ -65,7 +86,14 @@ impl<'d> Reduced<'d> {
             zeros: vec![0.0; m],
             wanted: vec![false; n],
             coefficients: vec![0.0; self.linear.len()],
+            work: 0,
+            limit: u64::MAX,
         }
+    }
+
+    /// Work of one [`project`](Self::project).
+    pub(super) fn point_work(&self) -> u64 {
+        (self.left.len() * (1 + self.linear.len())) as u64
     }
 
     /// Solves for the linear parameters of `x` and returns Σ w r² / Σ w y²; infinite where the model has no
@@ -141,6 +169,7 @@ impl<'d> Reduced<'d> {
     /// Value and the partial derivatives of `which` at x, into the bench.
     fn evaluate(&self, x: &[f64], which: &[usize], bench: &mut Bench) {
         let m = self.left.len();
+        bench.work += (m * (1 + which.len())) as u64;
         if which.is_empty() {
             self.model.values(x, &self.columns, &mut bench.value, &mut bench.scratch);
             return;

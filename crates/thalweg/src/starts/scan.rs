@@ -45,6 +45,9 @@ pub(super) fn scan(
     let mut u = vec![0.0; d];
     let mut seen: Vec<(Vec<f64>, Candidate)> = Vec::new();
     for _ in 0..POINTS[d.min(POINTS.len()) - 1] {
+        if bench.is_spent() {
+            break;
+        }
         sequence.next(&mut u);
         for ((&j, prior), &u) in problem.searched.iter().zip(priors).zip(&u) {
             x[j] = prior.value(u, &problem.free[j]);

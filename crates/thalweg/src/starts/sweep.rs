@@ -17,7 +17,13 @@ const SWEEPS: usize = 3;
 /// A sweep that gains less than this is the last.
 const GAIN: f64 = 0.99;
 
-/// Improves a candidate by sweeping over its searched parameters.
+/// Points of the sweeps over `d` parameters without which they had better not begin: every line,
+/// and the pairs of neighbours.
+pub(super) fn least_points(d: usize) -> usize {
+    SWEEPS * d * (LINE + FACTORS.len() + if d > 2 { PAIRS } else { 0 })
+}
+
+/// Improves a candidate by sweeping over its searched parameters, as long as the bench allows.
 pub(super) fn improve(
     problem: &Reduced,
     priors: &[Prior],
@@ -37,13 +43,14 @@ pub(super) fn improve(
             try_values(problem, candidate, j, FACTORS.iter().map(|f| f * centre), bench);
         }
         try_pairs(problem, priors, candidate, sweep as u64, bench);
-        if candidate.rss >= GAIN * before {
+        if candidate.rss >= GAIN * before || bench.is_spent() {
             break;
         }
     }
 }
 
-/// Redraws each two of more than two parameters together.
+/// Redraws each two of more than two parameters together; those next to each other in the formula
+/// come first, as they are most likely parts of the same term.
 fn try_pairs(
     problem: &Reduced,
     priors: &[Prior],
@@ -57,9 +64,12 @@ fn try_pairs(
     }
     let mut sequence = Sequence::new(2, seed);
     let mut u = [0.0; 2];
-    for k in 0..d {
-        for l in 0..k {
+    for distance in 1..d {
+        for (l, k) in (distance..d).enumerate() {
             for _ in 0..PAIRS {
+                if bench.is_spent() {
+                    return;
+                }
                 sequence.next(&mut u);
                 let mut x = candidate.x.clone();
                 for (k, u) in [k, l].into_iter().zip(u) {
@@ -101,6 +111,9 @@ fn try_values(
     for value in values {
         if !(problem.free[j].lower..=problem.free[j].upper).contains(&value) {
             continue;
+        }
+        if bench.is_spent() {
+            return;
         }
         x[j] = value;
         let rss = problem.project(&mut x, bench);
