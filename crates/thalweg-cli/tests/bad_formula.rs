@@ -121,3 +121,11 @@ fn without_a_formula_there_is_help() {
     assert!(ran.stderr.contains("<FORMULA>"), "{}", ran.stderr);
     assert_eq!(thalweg(&[], "").code, 2);
 }
+
+#[test]
+fn a_formula_without_a_column_is_told_all_of_them() {
+    let (code, _, help, exit) =
+        error("y ~ a*exp(-k*zeit)", "x,y,group\n1,2,1\n2,1,1\n3,0.5,2\n", &[]);
+    assert_eq!((code.as_str(), exit), ("E-COLUMN", 2));
+    assert!(help.contains("`x`, `y` and `group`;"), "{help}");
+}

@@ -127,6 +127,13 @@ fn seconds_since_1970_ask_for_an_origin() {
     let (a, _) = answer("y ~ a + b*x", &years, &[]);
     let seen = warning(&a, "W-CORR").expect("W-CORR");
     assert!(seen["help"].as_str().unwrap().contains("(x - 1990)"), "{seen}");
+    // 1/(x - 300) is another curve than 1/x: no origin is advised where it is not free.
+    let arrhenius = rows(steps(300.0, 0.5, 30), |t| (20.0 - 6000.0 / t).exp(), 1e-3);
+    for formula in ["y ~ exp(a - b/x)", "y ~ a*exp(-b/x)"] {
+        let (a, _) = answer(formula, &arrhenius, &[]);
+        let seen = warning(&a, "W-CORR").expect("W-CORR");
+        assert!(!seen["help"].as_str().unwrap().contains("(x - 300)"), "{seen}");
+    }
 }
 
 #[test]

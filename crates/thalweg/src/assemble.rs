@@ -205,8 +205,10 @@ impl Assembly<'_> {
 
     fn warn(&self, solution: &Solution, findings: &[Finding], cut: bool, answer: &mut Answer) {
         let named = self.plan.model.columns().iter().zip(&self.observations.columns);
-        let origins: Vec<Origin> =
-            named.filter_map(|(name, cells)| Origin::of(name, cells, &self.fit.formula)).collect();
+        let origins: Vec<Origin> = named
+            .filter_map(|(name, cells)| Origin::of(name, cells, &self.fit.formula))
+            .filter(|o| o.is_free(self.plan, self.observations, self.problem, &solution.x))
+            .collect();
         let mut alarms = Alarms::new(&self.plan.free, &origins);
         alarms.starts(answer, self.plan.free.iter().all(|f| f.start.is_some()));
         alarms.search(cut);

@@ -1,11 +1,22 @@
 //! Columns that lie far from 0 compared with their range, such as seconds since 1970 or years, and
 //! the origin that they are better counted from.
 
+use thalweg_formula::Scratch;
+use thalweg_solver::{Conditioning, Problem, Reduction};
+
 use crate::names;
+use crate::observations::Observations;
+use crate::plan::Plan;
+use crate::problem::FormulaProblem;
+use crate::size::scaled_norm;
 
 /// A column lies far from 0 if its middle is this many times its range away: an intercept or an
 /// amplitude then lies so far outside the data, and its correlation with a slope exceeds 0.999.
 const FAR: f64 = 20.0;
+
+/// What is left of a shifted curve beside the span of the derivatives, for it to count as one that
+/// the parameters can make up for: rounding, and far below what 1/t leaves.
+const LEFT_OVER: f64 = 1e-6;
 
 /// A column of the formula and a round number near its values.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +41,51 @@ impl Origin {
         let digit = 10f64.powi(range.log10().floor() as i32);
         let origin = (low / digit).floor() * digit;
         origin.is_finite().then(|| Self { column: name.to_string(), low, high, origin })
+    }
+
+    /// Whether the parameters can make up for another origin: the curve of values shifted by the range
+    /// of the column, less the curve itself, lies in the span of the derivatives at x. So it is for
+    /// lines, polynomials, exponentials and sines, and not for b/t.
+    pub(crate) fn is_free(
+        &self,
+        plan: &Plan,
+        observations: &Observations,
+        problem: &FormulaProblem,
+        x: &[f64],
+    ) -> bool {
+        let (m, n) = (problem.residual_count(), x.len());
+        let shift = self.high - self.low;
+        let names = plan.model.columns().iter();
+        let cells: Vec<Vec<f64>> = names
+            .zip(&observations.columns)
+            .map(|(name, cells)| match *name == self.column {
+                true => cells.iter().map(|v| v + shift).collect(),
+                false => cells.to_vec(),
+            })
+            .collect();
+        let cells: Vec<&[f64]> = cells.iter().map(Vec::as_slice).collect();
+        let mut change = vec![0.0; m];
+        plan.model.values(x, &cells, &mut change, &mut Scratch::new());
+        let mut here = vec![0.0; m];
+        let mut jacobian = vec![0.0; m * n];
+        let evaluated = problem.residuals(x, &mut here).is_ok()
+            && problem.jacobian(x, &mut jacobian).is_ok()
+            && change.iter().chain(&jacobian).all(|v| v.is_finite());
+        if !evaluated {
+            return false;
+        }
+        for (i, c) in change.iter_mut().enumerate() {
+            let weight = observations.root_weights.as_ref().map_or(1.0, |w| w[i]);
+            *c = weight * (*c - observations.left[i]) - here[i];
+        }
+        let size = scaled_norm(change.iter().copied());
+        let mut rows = Reduction::new(n + 1);
+        let columns: Vec<&[f64]> = jacobian.chunks_exact(m).chain([&change[..]]).collect();
+        rows.update(&columns, &vec![0.0; m]);
+        let all: Vec<usize> = (0..n).collect();
+        let qtb: Vec<f64> = (0..=n).map(|i| rows.r(i, n)).collect();
+        let left = Conditioning::of(&rows, &all).solve(&qtb, &mut vec![0.0; n]);
+        left <= LEFT_OVER * size
     }
 
     /// What to write: `(t - 1.7e9)`.

@@ -28,7 +28,10 @@ impl Fit {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn columns_used(&self, available: &[&str]) -> Result<Vec<String>, FitError> {
-        let used = Plan::new(self, available)?.columns();
+        let plan = Plan::new(self, available)?;
+        // Here, where all columns are known, and not only those that will be read.
+        check_parameters(self, &plan, available)?;
+        let used = plan.columns();
         let needed = |name: &&&str| used.iter().any(|u| u == **name);
         Ok(available.iter().filter(needed).map(|s| s.to_string()).collect())
     }
@@ -163,7 +166,9 @@ fn check_parameters(fit: &Fit, plan: &Plan, available: &[&str]) -> Result<(), Fi
             "no column of the data stands on the right of `~`: {} are all parameters",
             names::list(&plan.names)
         );
-        let columns = names::list(available);
+        // Columns are known by place, too (`$1`); where they have names, these are what is meant.
+        let named: Vec<&str> = available.iter().copied().filter(|n| !n.starts_with('$')).collect();
+        let columns = names::list(if named.is_empty() { available } else { &named });
         return Err(FitError::new(ErrorKind::Formula, "E-COLUMN", message).with_help(format!(
             "the columns are {columns}; a curve depends on at least one of them"
         )));
