@@ -40,6 +40,7 @@ struct Compiler<'a> {
     scalars: Vec<Step<u32>>,
     repeated: Vec<u32>,
     rows: Vec<RowStep>,
+    kept: Vec<Option<Place>>,
     registers: Registers,
     chains: Chains,
     has_direction: bool,
@@ -55,6 +56,7 @@ impl<'a> Compiler<'a> {
             scalars: Vec::new(),
             repeated: Vec::new(),
             rows: Vec::new(),
+            kept: Vec::new(),
             registers: Registers { free: Vec::new(), count: graph.columns() as u32 },
             chains: Chains::default(),
             has_direction: false,
@@ -97,6 +99,7 @@ impl<'a> Compiler<'a> {
                 Source::Scalar(at) => at,
                 Source::Row(_) => 0,
             });
+            let Some(step) = step else { continue };
             self.places.insert(id, Source::Scalar((first + self.scalars.len()) as u32));
             self.scalars.push(step);
         }
@@ -130,7 +133,7 @@ impl<'a> Compiler<'a> {
                 continue;
             }
             let target = self.target(id, readers[&id]);
-            let pass = self.pass(id);
+            let Some(pass) = self.pass(id) else { continue };
             match target {
                 Destination::Register(register) => {
                     self.places.insert(id, Source::Row(Place::Register(register)));
@@ -143,11 +146,8 @@ impl<'a> Compiler<'a> {
             }
         }
         for (output, id) in self.outputs.clone().into_iter().enumerate() {
-            if !written.contains(&output) {
-                let pass = Pass::One(Step::Copy(self.row_place(id)));
-                let target = Destination::Output(output as u32);
-                self.rows.push(RowStep { pass, target, needed_for: bit(output) });
-            }
+            let place = (!written.contains(&output)).then(|| self.row_place(id));
+            self.kept.push(place);
         }
     }
 
@@ -171,12 +171,12 @@ impl<'a> Compiler<'a> {
         self.rows.push(RowStep { pass: Pass::SinCos(operand), target, needed_for });
     }
 
-    fn pass(&mut self, id: Id) -> Pass {
+    fn pass(&mut self, id: Id) -> Option<Pass> {
         match self.chains.get(id) {
             Some((chain, operands)) => {
-                Pass::Two(chain, operands.map(|operand| self.row_place(operand)))
+                Some(Pass::Two(chain, operands.map(|operand| self.row_place(operand))))
             }
-            None => Pass::One(step(self.graph, id, |operand| self.row_place(operand))),
+            None => step(self.graph, id, |operand| self.row_place(operand)).map(Pass::One),
         }
     }
 
@@ -235,6 +235,7 @@ impl<'a> Compiler<'a> {
             scalars: self.scalars,
             repeated: self.repeated,
             rows: self.rows,
+            kept: self.kept,
             registers: self.registers.count as usize,
             parameters: self.graph.parameters(),
             has_direction: self.has_direction,
@@ -242,14 +243,14 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The operation of a node on operands that `read` finds.
-fn step<S>(graph: &Graph, id: Id, mut read: impl FnMut(Id) -> S) -> Step<S> {
-    match graph.node(id) {
-        Node::Number(_) | Node::Leaf(_) => Step::Copy(read(id)),
+/// The operation of a node that is one, on operands that `read` finds.
+fn step<S>(graph: &Graph, id: Id, mut read: impl FnMut(Id) -> S) -> Option<Step<S>> {
+    Some(match graph.node(id) {
+        Node::Number(_) | Node::Leaf(_) => return None,
         Node::Unary(op, a) => Step::Unary(op, read(a)),
         Node::Binary(op, a, b) => Step::Binary(op, [a, b].map(read)),
         Node::Ternary(op, a, b, c) => Step::Ternary(op, [a, b, c].map(read)),
-    }
+    })
 }
 
 /// Registers in use, and those that are free again.

@@ -5,6 +5,7 @@ mod chain;
 mod compile;
 mod frame;
 mod functions;
+mod layout;
 mod program;
 mod run;
 mod scratch;

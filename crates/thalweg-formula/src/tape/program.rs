@@ -9,6 +9,8 @@ pub(crate) struct Program {
     pub(super) constants: Vec<f64>,
     pub(super) scalars: Vec<Step<u32>>,
     pub(super) rows: Vec<RowStep>,
+    /// For each output where it stays for others to read it; `None` where a step writes it.
+    pub(super) kept: Vec<Option<Place>>,
     /// The scalars that rows are computed with.
     pub(super) repeated: Vec<u32>,
     /// Registers that are computed with, the columns among them.
@@ -20,7 +22,6 @@ pub(crate) struct Program {
 /// An operation on operands of type `S`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step<S> {
-    Copy(S),
     Unary(Unary, S),
     Binary(Binary, [S; 2]),
     Ternary(Ternary, [S; 3]),

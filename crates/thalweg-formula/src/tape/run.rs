@@ -5,8 +5,9 @@ use std::ops::Range;
 use multiversion::multiversion;
 
 use super::block;
-use super::frame::{Block, Chunk, LANES, Operand, Target, empty, fill};
+use super::frame::{Block, Chunk, LANES, Target, empty, fill};
 use super::functions::{binary, binary_value, ternary, ternary_value, unary, unary_value};
+use super::layout::Layout;
 use super::program::{Destination, Pass, Place, Program, Step, bit};
 use super::scratch::{BLOCK, Scratch};
 use crate::vecmath::{Functions, best};
@@ -46,7 +47,6 @@ impl Program {
         for step in &self.scalars {
             let at = |index: u32| scalars[index as usize];
             let value = match *step {
-                Step::Copy(a) => at(a),
                 Step::Unary(op, a) => unary_value(op, at(a)),
                 Step::Binary(op, [a, b]) => binary_value(op, at(a), at(b)),
                 Step::Ternary(op, [a, b, c]) => ternary_value(op, at(a), at(b), at(c)),
@@ -68,9 +68,8 @@ fn run_blocks(
     let math = best();
     let wanted = output.wanted_bits();
     let count = output.value.len();
-    let outputs = 1 + output.partials.len();
     let layout = Layout::new(program, count);
-    let frame = layout.reserve(program.registers + outputs, &mut scratch.frame);
+    let frame = layout.reserve(program.kept.len(), &mut scratch.frame);
     for (chunk, &at) in frame.iter_mut().zip(&program.repeated) {
         *chunk = [scratch.scalars[at as usize]; LANES];
     }
@@ -92,20 +91,36 @@ fn run_blocks(
                     Some(rows) => Target::Outside(rows.as_chunks_mut().0),
                     None => continue,
                 },
-                Destination::Output(at) => {
-                    Target::Inside(layout.register(program.registers + at as usize))
-                }
+                Destination::Output(at) => Target::Inside(layout.output(at as usize)),
             };
             perform(math, step.pass, &layout, Block { frame, target, chunks });
         }
-        if !is_whole {
-            for at in 0..outputs {
-                if let Some(rows) = output.rows(at, start..end) {
-                    empty(&frame[layout.register(program.registers + at)..], rows);
-                }
-            }
-        }
+        deliver(program, &layout, frame, start..end, output);
         start = end;
+    }
+}
+
+/// Hands over the outputs that are in the frame. Out of line, or the loop over the steps would run
+/// short of machine registers.
+#[inline(never)]
+fn deliver(
+    program: &Program,
+    layout: &Layout,
+    frame: &[Chunk],
+    block: Range<usize>,
+    output: &mut Output<'_, '_>,
+) {
+    let is_whole = block.len().is_multiple_of(LANES);
+    for (at, kept) in program.kept.iter().enumerate() {
+        let Some(rows) = output.rows(at, block.clone()) else { continue };
+        match *kept {
+            Some(Place::Register(register)) => {
+                empty(&frame[layout.register(register as usize)..], rows);
+            }
+            Some(Place::Repeated(number)) => rows.fill(frame[number as usize][0]),
+            None if is_whole => {}
+            None => empty(&frame[layout.output(at)..], rows),
+        }
     }
 }
 
@@ -115,50 +130,6 @@ fn run_blocks(
 fn block_end(start: usize, count: usize) -> usize {
     let rows = (count - start).min(BLOCK);
     start + if rows < BLOCK / 2 { rows } else { rows - rows % LANES }
-}
-
-/// Numbers in a line of the cache.
-const LINE: usize = 8;
-
-/// Where what is in a frame begins.
-struct Layout {
-    /// The first register; chunks of one number are before it.
-    first: usize,
-    stride: usize,
-}
-
-impl Layout {
-    #[inline(always)]
-    fn new(program: &Program, rows: usize) -> Self {
-        // Not at multiples of 4096 bytes: the registers would share their lines of the cache.
-        let stride = rows.min(BLOCK).div_ceil(LANES) | 1;
-        Layout { first: program.repeated.len(), stride }
-    }
-
-    #[inline(always)]
-    fn register(&self, at: usize) -> usize {
-        self.first + at * self.stride
-    }
-
-    /// A frame with so many registers. It begins where a line of the cache does: vector
-    /// instructions that cross a line take twice as long.
-    #[inline(always)]
-    fn reserve<'a>(&self, registers: usize, memory: &'a mut Vec<f64>) -> &'a mut [Chunk] {
-        let length = self.register(registers) * LANES;
-        if memory.len() < length + LINE {
-            memory.resize(length + LINE, 0.0);
-        }
-        let first = memory.as_ptr().align_offset(LINE * size_of::<f64>()).min(LINE);
-        memory[first..first + length].as_chunks_mut().0
-    }
-
-    #[inline(always)]
-    fn operand(&self, place: Place) -> Operand {
-        match place {
-            Place::Register(at) => Operand::rows(self.register(at as usize)),
-            Place::Repeated(at) => Operand::repeated(at as usize),
-        }
-    }
 }
 
 impl Output<'_, '_> {
@@ -189,11 +160,10 @@ impl Output<'_, '_> {
 fn perform(math: &Functions, pass: Pass, layout: &Layout, block: Block<'_>) {
     let at = |place| layout.operand(place);
     match pass {
-        Pass::One(Step::Copy(a)) => block.map([at(a)], |[a]| a),
         Pass::One(Step::Unary(op, a)) => unary(math, op, at(a), block),
         Pass::One(Step::Binary(op, [a, b])) => binary(math, op, [at(a), at(b)], block),
         Pass::One(Step::Ternary(op, [a, b, c])) => ternary(op, [at(a), at(b), at(c)], block),
-        Pass::SinCos(a) => block.call_pair(math.sin_cos, at(a), layout.stride),
+        Pass::SinCos(a) => block.call_pair(math.sin_cos, at(a), layout.stride()),
         Pass::Two(chain, [a, b, c]) => block::chain(chain, [at(a), at(b), at(c)], block),
     }
 }
