@@ -66,8 +66,8 @@ impl Mixing {
             self.clear();
         }
         self.slow = self.known && q1 > FAST * self.q1;
-        if self.known {
-            let n = x.len();
+        let n = x.len();
+        if self.known && n > 0 {
             let most = MOST_DEPTH.min(n);
             let at = self.next * n..(self.next + 1) * n;
             for (k, (moved, changed)) in

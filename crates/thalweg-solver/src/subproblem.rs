@@ -55,7 +55,7 @@ impl Subproblem {
     /// S, b and the permutation of n rows over the f free columns.
     fn factor(&mut self, reduction: &Reduction, metric: &Metric, rhs: &[f64], n: usize, f: usize) {
         let w = self.qr.prepare(n, f);
-        for (column, &j) in w.chunks_exact_mut(n).zip(&self.free) {
+        for (column, &j) in w.chunks_exact_mut(n.max(1)).zip(&self.free) {
             column[..j + 1].copy_from_slice(reduction.r_column(j));
         }
         metric.scale_columns(&self.free, w, n);
