@@ -62,6 +62,7 @@ pub(crate) fn kind(step: &Iteration) -> &'static str {
         StepKind::Damped => "damped",
         StepKind::Accelerated => "accelerated",
         StepKind::Mixed => "mixed",
+        StepKind::Newton => "newton",
         StepKind::Polish => "polish",
         _ => "other",
     }

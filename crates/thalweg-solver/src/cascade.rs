@@ -7,7 +7,7 @@
 use crate::evaluator::Evaluator;
 use crate::loss::Loss;
 use crate::minimize::{End, Plan, Reason, minimize};
-use crate::options::{Acceleration, Damping, Options, Scaling, VariableProjection};
+use crate::options::{Acceleration, Curvature, Damping, Options, Scaling, VariableProjection};
 use crate::oracle::{Interrupt, Oracle};
 use crate::polish::polish;
 use crate::projection::Projected;
@@ -190,6 +190,8 @@ impl Cascade<'_, '_> {
             radius_factor: RADIUS_FACTOR,
             radius: resume,
             loss: self.options.loss,
+            curvature: self.options.curvature,
+            mixing: self.options.mixing,
         };
         let scaling = &self.options.scaling;
         let end = match stage {
@@ -254,6 +256,7 @@ impl Cascade<'_, '_> {
         let reduced_norm = effective_norm(Loss::Squared, &reduced.r);
         let scaling = self.options.scaling.restricted_to(&keep, n);
         reduced.metric.begin(&scaling, &reduced_sizes, reduced_norm);
+        let plan = Plan { curvature: Curvature::GaussNewton, ..plan };
         let mut end = minimize(reduced, &mut oracle, &reduced_bounds, plan);
         // β that belongs to the best α, then everything at that point, whatever the limits say:
         // without β there is no point to return.
@@ -295,10 +298,10 @@ impl Cascade<'_, '_> {
 
     /// Polishes and judges what is in `workspace.whole`.
     fn finish(&mut self, stage: Stage, mut end: End) -> Result<Attempt, Interrupt> {
-        let (loss, steps) = (self.options.loss, self.options.polish);
+        let loss = self.options.loss;
         let whole = &mut self.workspace.whole;
-        let steps = steps && !matches!(end.reason, Reason::Interrupted(_));
-        match polish(whole, self.evaluator, self.bounds, loss, steps, end.linearised) {
+        let steps = !matches!(end.reason, Reason::Interrupted(_));
+        match polish(whole, self.evaluator, self.bounds, self.options, steps, end.linearised) {
             Ok(()) => {}
             Err(Interrupt::Outside) => return Err(Interrupt::Outside),
             Err(stop) => {

@@ -12,6 +12,21 @@ pub(crate) struct Step {
     pub(crate) norm: f64,
 }
 
+/// What the rules for μ ask of a model, Gauss-Newton's or with a full Hessian.
+pub(crate) trait DampedModel {
+    /// Solves for a given μ.
+    fn solve(&mut self, mu: f64) -> Step;
+
+    /// Solves for the μ with ‖z‖ = Δ to a tenth, from `guess`; 0 if the undamped step fits.
+    fn solve_for_radius(&mut self, radius: f64, guess: f64) -> Step;
+
+    /// The largest curvature along an axis or eigenvector of the scaled model.
+    fn largest_curvature(&self) -> f64;
+
+    /// A bound of the smallest curvature from above.
+    fn smallest_curvature(&self) -> f64;
+}
+
 /// A factor S (f×f upper by columns) with b, and the memory of a solve. Everything here is
 /// inlined, so that a caller who knows f when compiled gets code without loops.
 pub(crate) struct DampedSystem<'a> {

@@ -1,8 +1,7 @@
 //! How μ, or the radius that μ answers to, moves from trial to trial.
 
-use crate::damped_system::Step;
+use crate::damped_system::{DampedModel, Step};
 use crate::options::Damping;
-use crate::subproblem::Subproblem;
 
 /// The state of the rule.
 #[derive(Debug, Clone, Copy)]
@@ -27,20 +26,20 @@ impl Control {
     }
 
     /// The next step from this linearisation.
-    pub(crate) fn propose(&mut self, subproblem: &mut Subproblem) -> Step {
+    pub(crate) fn propose(&mut self, model: &mut impl DampedModel) -> Step {
         let step = match self.rule {
-            Damping::TrustRegion => subproblem.solve_for_radius(self.radius, self.mu),
+            Damping::TrustRegion => model.solve_for_radius(self.radius, self.mu),
             Damping::Nielsen | Damping::Multiplicative { .. } => {
                 if self.first {
                     // Nielsen (1999): μ₀ = τ max Aⱼⱼ (here of the scaled problem); τ = 1. Marquardt
                     // (1963) starts from 0.01 in the same units.
                     let tau = if self.rule == Damping::Nielsen { 1.0 } else { 1e-2 };
-                    self.mu = tau * subproblem.largest_curvature();
+                    self.mu = tau * model.largest_curvature();
                 }
                 // Never so small that no rejection could raise it again.
-                let floor = f64::EPSILON * f64::EPSILON * subproblem.largest_curvature();
+                let floor = f64::EPSILON * f64::EPSILON * model.largest_curvature();
                 self.mu = self.mu.max(floor);
-                subproblem.solve(self.mu)
+                model.solve(self.mu)
             }
         };
         if self.first && self.rule == Damping::TrustRegion {
@@ -93,11 +92,11 @@ impl Control {
     }
 
     /// Whether a step was in effect undamped, so that its length says how far the minimum is.
-    pub(crate) fn undamped(&self, step: Step, subproblem: &Subproblem) -> bool {
+    pub(crate) fn undamped(&self, step: Step, model: &impl DampedModel) -> bool {
         match self.rule {
             Damping::TrustRegion => step.mu == 0.0,
             // A rule never reaches μ = 0: a hundredth of the flattest direction's curvature.
-            _ => step.mu <= 1e-2 * subproblem.smallest_curvature(),
+            _ => step.mu <= 1e-2 * model.smallest_curvature(),
         }
     }
 }

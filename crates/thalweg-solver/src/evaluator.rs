@@ -269,9 +269,13 @@ impl Oracle for Evaluator<'_> {
         }
     }
 
+    fn is_watched(&self) -> bool {
+        self.observer.is_some() || self.trace.is_some()
+    }
+
     fn observe(&mut self, record: Record, x: &[f64]) -> Result<(), Interrupt> {
         self.counts.iterations += 1;
-        if self.observer.is_some() || self.trace.is_some() {
+        if self.is_watched() {
             let iteration = Iteration {
                 stage: self.stage,
                 iteration: self.counts.iterations,
@@ -284,6 +288,9 @@ impl Oracle for Evaluator<'_> {
                 kind: record.kind,
                 rejected: record.rejected,
                 x: x.to_vec(),
+                trial: record.portrait.trial,
+                scales: record.portrait.scales,
+                anatomy: record.portrait.anatomy,
             };
             let stop = self.observer.as_mut().is_some_and(|o| o(&iteration).is_break());
             if let Some(trace) = &mut self.trace {

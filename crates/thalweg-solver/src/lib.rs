@@ -5,7 +5,7 @@
 //!
 //! From the ground up: sums (`norm`), small linear algebra (`linalg`), what a user writes
 //! ([`Problem`], [`derivative`]), the damping matrix D (`scaling`), one linearisation in scaled
-//! variables (`subproblem`, `damped_system`), how μ moves (`damping`), bounds, losses, the loop (`minimize`), the
+//! variables (`subproblem`, `damped_system`; with second derivatives `newton`, `second_order`), how μ moves (`damping`), bounds, losses, the loop (`minimize`), the
 //! last digits (`polish`), the other attempts (`projection`, `scan`, `cascade`), and the verdict.
 
 mod bounds;
@@ -16,10 +16,13 @@ mod damping;
 pub mod derivative;
 mod error;
 mod evaluator;
+#[cfg(test)]
+mod forms;
 mod linalg;
 mod loss;
 mod minimize;
 mod mixing;
+mod newton;
 mod norm;
 mod options;
 mod oracle;
@@ -28,6 +31,7 @@ mod problem;
 mod projection;
 mod scaling;
 mod scan;
+mod second_order;
 mod solution;
 mod solver;
 mod space;
@@ -42,10 +46,10 @@ pub use derivative::{ExactProblem, GenericResiduals, Real};
 pub use error::InputError;
 pub use linalg::Reduction;
 pub use loss::Loss;
-pub use options::{Acceleration, Damping, Limits, Options, Scaling, VariableProjection};
+pub use options::{Acceleration, Curvature, Damping, Limits, Options, Scaling, VariableProjection};
 pub use problem::{EvalError, Problem, Provides};
 pub use solution::{Counts, Evidence, Minimum, Solution};
 pub use solver::Solver;
 pub use status::{LimitKind, Status};
-pub use trace::{Iteration, Rejection, StepKind};
+pub use trace::{Anatomy, Iteration, Rejection, StepKind};
 pub use workspace::Workspace;

@@ -9,7 +9,7 @@ use crate::damping::Control;
 use crate::linalg::{add_times, times, transposed_times};
 use crate::loss::Loss;
 use crate::norm::add_scaled;
-use crate::options::{Acceleration, Damping};
+use crate::options::{Acceleration, Curvature, Damping};
 use crate::oracle::{Interrupt, Oracle, Record};
 use crate::space::{Space, effective_norm, relative_reduction};
 use crate::trace::{Rejection, StepKind};
@@ -53,6 +53,8 @@ pub(crate) struct Plan {
     /// Goes on with this radius instead.
     pub(crate) radius: Option<f64>,
     pub(crate) loss: Loss,
+    pub(crate) curvature: Curvature,
+    pub(crate) mixing: bool,
 }
 
 /// Why the loop ended.
@@ -114,8 +116,8 @@ struct Descent<'a> {
     q1: f64,
     trouble: bool,
     linearised: bool,
-    /// The step mixed at this point was no good.
-    mixed_in_vain: bool,
+    /// A step at this point that was more than Gauss-Newton's was no good.
+    in_vain: bool,
     /// Trials since one was turned back where the model is not defined.
     since_wall: usize,
     /// The last accepted step, while it can still be taken back, with its ‖Dp‖ and what the rule
@@ -149,6 +151,7 @@ impl<'a> Descent<'a> {
     ) -> Self {
         let size = effective_norm(plan.loss, &space.r);
         space.mixing.clear();
+        space.second.begin(plan.curvature, space.x.len());
         Self {
             space,
             oracle,
@@ -159,7 +162,7 @@ impl<'a> Descent<'a> {
             q1: f64::NAN,
             trouble: false,
             linearised: false,
-            mixed_in_vain: false,
+            in_vain: false,
             since_wall: usize::MAX,
             last: None,
         }
@@ -202,7 +205,9 @@ impl<'a> Descent<'a> {
         self.space.linearise(self.oracle, self.plan.loss)?;
         self.linearised = true;
         self.q1 = self.space.factor(self.bounds);
-        let Space { reduction, metric, free, x, x_trial, .. } = &mut *self.space;
+        self.space.evaluate_curvature(self.oracle)?;
+        let Space { reduction, metric, second, free, x, x_trial, .. } = &mut *self.space;
+        second.update((0..x.len()).map(|j| reduction.gradient(j)));
         if self.control.is_none() {
             let length = match metric.norm(x) {
                 0.0 => {
@@ -223,6 +228,7 @@ impl<'a> Descent<'a> {
     /// Takes the last accepted step back and shortens the next one.
     fn step_back(&mut self) {
         let Some((step, length, before)) = self.last.take() else { return };
+        self.space.second.give_up();
         std::mem::swap(&mut self.space.x, &mut self.space.x_trial);
         std::mem::swap(&mut self.space.r, &mut self.space.r_trial);
         self.size = effective_norm(self.plan.loss, &self.space.r);
@@ -239,12 +245,20 @@ impl<'a> Descent<'a> {
         // The trial point takes the place where the last point was kept.
         self.last = None;
         self.since_wall = self.since_wall.saturating_add(1);
-        let (step, predicted) = self.propose();
+        let (step, predicted, newton) = match self.propose_newton() {
+            Some((step, predicted)) => (step, predicted, true),
+            None => {
+                let (step, predicted) = self.propose();
+                (step, predicted, false)
+            }
+        };
         let always = self.plan.acceleration == Acceleration::Always;
         let wanted = always || (self.trouble && self.plan.acceleration == Acceleration::InTrouble);
         let mut kind = if step.mu == 0.0 { StepKind::GaussNewton } else { StepKind::Damped };
         let mut length = step.norm;
-        if self.mix(step) {
+        if newton {
+            kind = StepKind::Newton;
+        } else if self.mix(step) {
             kind = StepKind::Mixed;
         } else if wanted && self.space.factored {
             match self.accelerate(step) {
@@ -275,6 +289,30 @@ impl<'a> Descent<'a> {
             }
             Err(stop) => Err(stop),
         }
+    }
+
+    /// The step of the model with second derivatives, where one is to be used, as
+    /// [`propose`](Self::propose) returns it. It ends at the first bound it meets.
+    fn propose_newton(&mut self) -> Option<(Step, f64)> {
+        self.space.factor(self.bounds);
+        let Space { reduction, metric, second, free, x, p, shift, .. } = &mut *self.space;
+        let model = second.model(reduction, metric, free)?;
+        let mut step = self.control.as_mut()?.propose(model);
+        p.fill(0.0);
+        model.write_step(metric, p);
+        shift.fill(0.0);
+        let fraction = bounds::feasible_fraction(self.bounds, x, shift, p);
+        if fraction < 1.0 {
+            for j in 0..x.len() {
+                p[j] = match bounds::crossing(self.bounds, j, x[j], p[j]) {
+                    Some(s) if s / p[j] <= fraction => s,
+                    _ => fraction * p[j],
+                };
+            }
+            step.norm *= fraction;
+        }
+        let predicted = 2.0 * model.predicted(fraction) / self.size / self.size;
+        Some((step, predicted))
     }
 
     /// Solves for the step; p holds it. Returns it with the predicted relative reduction of 2F.
@@ -359,7 +397,7 @@ impl<'a> Descent<'a> {
         let Space { mixing, reduction, metric, subproblem, factored, x, p, .. } = &mut *self.space;
         let radius = self.control.map_or(f64::NAN, |c| c.radius());
         let near = self.q1 <= NEAR_ENOUGH * self.size;
-        if step.mu != 0.0 || !*factored || self.mixed_in_vain || !near {
+        if !self.plan.mixing || step.mu != 0.0 || !*factored || self.in_vain || !near {
             mixing.clear();
             return false;
         }
@@ -429,7 +467,8 @@ impl<'a> Descent<'a> {
         predicted: f64,
         kind: StepKind,
     ) -> Result<Outcome, Interrupt> {
-        let Space { x_trial, r, r_trial, metric, subproblem, .. } = &mut *self.space;
+        let Space { x_trial, r, r_trial, metric, subproblem, second, reduction, free, .. } =
+            &mut *self.space;
         let actual = relative_reduction(self.plan.loss, r, r_trial, self.size);
         let ratio = if predicted > 0.0 { actual / predicted } else { 0.0 };
         let noise = (COST_ROUNDING * self.oracle.cost_noise(self.size)).max(REDUCTION_DONE);
@@ -442,15 +481,19 @@ impl<'a> Descent<'a> {
                 self.collapsed(length, kind)
             });
         }
-        let undamped = self.control.is_some_and(|c| c.undamped(step, subproblem));
+        let undamped = self.control.is_some_and(|c| match second.model(reduction, metric, free) {
+            Some(model) if kind == StepKind::Newton => c.undamped(step, model),
+            _ => c.undamped(step, subproblem),
+        });
         let full = undamped && kind != StepKind::Mixed;
         let small = full && length <= STEP_DONE * metric.norm(x_trial);
         let record = self.record(step, length, ratio, kind, None);
+        self.learn(actual);
         let Space { x, x_trial, r, r_trial, .. } = &mut *self.space;
         std::mem::swap(x, x_trial);
         std::mem::swap(r, r_trial);
         self.linearised = false;
-        self.mixed_in_vain = false;
+        self.in_vain = false;
         self.last = Some((step, length, self.control));
         self.size = effective_norm(self.plan.loss, r);
         self.trouble = ratio < TROUBLE || (self.trouble && ratio < RECOVERED);
@@ -486,9 +529,10 @@ impl<'a> Descent<'a> {
         kind: StepKind,
     ) -> Result<(), Interrupt> {
         let record = self.record(step, length, ratio, kind, Some(why));
-        if kind == StepKind::Mixed {
-            // It says nothing about the model at this distance: Gauss-Newton itself is next.
-            self.mixed_in_vain = true;
+        if self.has_fallback(kind) {
+            // It says nothing about Gauss-Newton at this distance, which is next.
+            self.in_vain = true;
+            self.space.second.give_up();
             return self.oracle.observe(record, &self.space.x);
         }
         self.trouble = true;
@@ -498,9 +542,28 @@ impl<'a> Descent<'a> {
         self.oracle.observe(record, &self.space.x)
     }
 
+    /// Whether a step of this kind stands in for Gauss-Newton's at the same radius.
+    fn has_fallback(&self, kind: StepKind) -> bool {
+        kind == StepKind::Mixed || (kind == StepKind::Newton && self.space.second.is_learned())
+    }
+
+    /// What the step that was accepted teaches about second derivatives, while J is still the one
+    /// where it began.
+    fn learn(&mut self, actual: f64) {
+        if !self.space.second.is_learned() {
+            return;
+        }
+        let predicted = -self.space.model_change() / self.size / self.size;
+        let Space { second, reduction, jac, x, x_trial, r_trial, p, .. } = &mut *self.space;
+        second.choose(actual, predicted, p, self.size);
+        let gradient = (0..x.len()).map(|j| reduction.gradient(j));
+        let step = x_trial.iter().zip(x.iter()).map(|(new, old)| new - old);
+        second.remember(jac, gradient, step, r_trial);
+    }
+
     /// After a rejection: has the step become too short to change x?
     fn collapsed(&mut self, length: f64, kind: StepKind) -> Outcome {
-        if kind == StepKind::Mixed {
+        if self.has_fallback(kind) {
             return Outcome::Rejected;
         }
         let Space { x, p, metric, .. } = &mut *self.space;
@@ -520,6 +583,7 @@ impl<'a> Descent<'a> {
         kind: StepKind,
         rejected: Option<Rejection>,
     ) -> Record {
+        let mu = (kind != StepKind::Newton).then_some(step.mu);
         Record {
             cost: 0.5 * self.size * self.size,
             decrement: self.q1 / self.size,
@@ -529,6 +593,7 @@ impl<'a> Descent<'a> {
             step_norm: length,
             kind,
             rejected,
+            portrait: self.space.portrait(self.oracle, mu),
         }
     }
 }

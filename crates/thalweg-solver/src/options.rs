@@ -72,6 +72,25 @@ pub enum Acceleration {
     Always,
 }
 
+/// What the model of a step knows of the second derivatives of F: H = JᵀJ + S, S = Σ rᵢ∇²rᵢ.
+///
+/// D always comes from the columns of J: the diagonal of H can be zero or negative, and then
+/// H + μ diag(H) is not positive definite for any μ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Curvature {
+    /// Default. S = 0.
+    #[default]
+    GaussNewton,
+    /// S learned from the steps (Dennis, Gay & Welsch 1981, NL2SOL), used where it predicts better
+    /// than Gauss-Newton and dropped where Gauss-Newton predicts well. Costs no evaluations.
+    Secant,
+    /// S exact, from n(n+1)/2 second directional derivatives at every point (exact ones where the
+    /// problem provides them, differences otherwise). H may be indefinite: μ exceeds −λ_min of
+    /// D⁻¹HD⁻¹ (Moré & Sorensen 1983).
+    Hessian,
+}
+
 /// When parameters that enter linearly are projected out (Golub & Pereyra 1973, Kaufman 1975).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -115,6 +134,12 @@ pub struct Options {
     pub damping: Damping,
     /// Default [`Acceleration::InTrouble`].
     pub acceleration: Acceleration,
+    /// Default [`Curvature::GaussNewton`]. The others need the squared loss; the reduced problem of
+    /// variable projection is always Gauss-Newton's.
+    pub curvature: Curvature,
+    /// Whether Gauss-Newton steps that contract slowly are mixed from the last few (Anderson 1965;
+    /// Walker & Ni 2011). Default true.
+    pub mixing: bool,
     /// Default [`VariableProjection::Cascade`].
     pub projection: VariableProjection,
     /// Default [`Loss::Squared`].
@@ -139,6 +164,8 @@ impl Default for Options {
             scaling: Scaling::default(),
             damping: Damping::default(),
             acceleration: Acceleration::default(),
+            curvature: Curvature::default(),
+            mixing: true,
             projection: VariableProjection::default(),
             loss: Loss::default(),
             cascade: true,

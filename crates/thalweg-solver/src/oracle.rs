@@ -1,7 +1,7 @@
 //! What the loop asks of a problem, whole or reduced.
 
 use crate::status::LimitKind;
-use crate::trace::{Rejection, StepKind};
+use crate::trace::{Anatomy, Rejection, StepKind};
 
 /// Why an evaluation gave no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,16 @@ pub(crate) struct Record {
     pub(crate) step_norm: f64,
     pub(crate) kind: StepKind,
     pub(crate) rejected: Option<Rejection>,
+    pub(crate) portrait: Portrait,
+}
+
+/// What only those who watch want to know of a trial; empty unless somebody
+/// [does](Oracle::is_watched).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Portrait {
+    pub(crate) trial: Vec<f64>,
+    pub(crate) scales: Vec<f64>,
+    pub(crate) anatomy: Anatomy,
 }
 
 /// Residuals and derivatives with their counting, limits and choice of derivative behind them.
@@ -61,6 +71,9 @@ pub(crate) trait Oracle {
 
     /// Takes note of max ‖Jⱼ‖ max(|xⱼ|, tⱼ): where no data say how large r could be, this does.
     fn note_response(&mut self, response: f64);
+
+    /// Whether somebody wants to know every trial in full.
+    fn is_watched(&self) -> bool;
 
     /// Tells whoever watches about a trial; `x` is the point after it.
     fn observe(&mut self, record: Record, x: &[f64]) -> Result<(), Interrupt>;

@@ -1,11 +1,15 @@
 //! The last digits: Gauss-Newton steps judged by the decrement.
 //!
 //! F resolves x to about √ε standard errors only, because it is flat at its minimum; q₁ = ‖Q₁ᵀr‖
-//! is not, and carries twelve to fifteen digits (evidence §7).
+//! is not, and carries twelve to fifteen digits (evidence §7). Steps that contract slowly are mixed;
+//! where not even those contract, because the residuals are too large for Gauss-Newton (Brown and
+//! Dennis's function), the last steps are Newton's.
 
 use crate::bounds;
 use crate::covariance::Conditioning;
+use crate::damped_system::DampedModel;
 use crate::loss::Loss;
+use crate::options::{Curvature, Options};
 use crate::oracle::{Interrupt, Oracle, Record};
 use crate::space::{Space, effective_norm, relative_reduction};
 use crate::trace::{Rejection, StepKind};
@@ -24,27 +28,46 @@ const SLACK: f64 = 1e-10;
 /// Below this conditioning a Gauss-Newton step is noise.
 const LEAST_RCOND: f64 = 1e-13;
 
-/// Polishes `space.x`. `linearised` says whether the reduction belongs to x; on return without an
+/// Most second directional derivatives that one Newton step may cost: as many calls as a stage.
+const MOST_SECOND: usize = 300;
+
+/// A decrement above this fraction of ‖r‖ is worth Newton's steps; below it nobody sees the gain.
+const WORTH_NEWTON: f64 = 1e-9;
+
+/// What goes into a polishing step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Gauss-Newton, mixed from the last steps where it is slow.
+    Mixed,
+    /// Gauss-Newton as it is, after a mixed step that did not contract.
+    Plain,
+    /// Newton, with the exact second-order part.
+    Newton,
+}
+
+/// Polishes `space.x` if `steps` and the options say so. `linearised` says whether the reduction belongs to x; on return without an
 /// interrupt it does, and so do the free parameters and the subproblem.
 pub(crate) fn polish(
     space: &mut Space,
     oracle: &mut dyn Oracle,
     bounds: &[(f64, f64)],
-    loss: Loss,
+    options: &Options,
     steps: bool,
     linearised: bool,
 ) -> Result<(), Interrupt> {
+    let loss = options.loss;
     let stale = oracle.refine() || !linearised;
     if stale {
         space.linearise(oracle, loss)?;
     }
     let mut q1 = space.factor(bounds);
-    if !steps {
+    if !(steps && options.polish) {
         return Ok(());
     }
-    space.mixing.clear();
+    let exact = options.curvature == Curvature::Hessian;
+    let mut kind = if exact { Kind::Newton } else { Kind::Mixed };
+    begin(space, kind);
     let mut size = effective_norm(loss, &space.r);
-    let mut plain = false;
     for count in 0..MOST_STEPS {
         // Rounding (or noise) in r, spread evenly over m directions, leaves this in n of them.
         let floor = oracle.cost_noise(size)
@@ -56,12 +79,10 @@ pub(crate) fn polish(
         if count == 0 && Conditioning::of(&space.reduction, &space.free).rcond < LEAST_RCOND {
             return Ok(());
         }
-        let Space { reduction, subproblem, metric, mixing, x, x_trial, p, .. } = &mut *space;
-        let step = subproblem.solve(0.0);
-        p.fill(0.0);
-        subproblem.write_step(metric, p);
-        mixing.note(x, p, q1);
-        let mixed = !plain && mixing.mix(reduction, p);
+        let Some(length) = propose(space, oracle, &mut kind, options.mixing, q1)? else {
+            return Ok(());
+        };
+        let Space { x, x_trial, p, .. } = &mut *space;
         bounds::move_inside(bounds, x, p, x_trial);
         if x_trial == x {
             return Ok(());
@@ -72,30 +93,83 @@ pub(crate) fn polish(
             mu: 0.0,
             radius: f64::NAN,
             ratio: f64::NAN,
-            step_norm: if mixed { metric.norm(p) } else { step.norm },
+            step_norm: length,
             kind: StepKind::Polish,
             rejected: None,
+            portrait: space.portrait(oracle, (kind != Kind::Newton).then_some(0.0)),
         };
         match advance(space, oracle, bounds, loss, q1)? {
             Ok(next) => {
                 oracle.observe(record, &space.x)?;
                 q1 = next;
                 size = effective_norm(loss, &space.r);
-                plain = false;
+                if kind == Kind::Plain {
+                    kind = Kind::Mixed;
+                }
             }
             Err(why) => {
                 record.rejected = Some(why);
                 oracle.observe(record, &space.x)?;
-                if !mixed {
-                    return Ok(());
-                }
-                // Gauss-Newton itself may still contract.
-                space.mixing.clear();
-                plain = true;
+                kind = match kind {
+                    Kind::Mixed => Kind::Plain,
+                    Kind::Plain if q1 > WORTH_NEWTON * size && is_affordable(space, loss) => {
+                        // The Jacobian there is that of the trial point.
+                        space.linearise(oracle, loss)?;
+                        q1 = space.factor(bounds);
+                        Kind::Newton
+                    }
+                    Kind::Plain | Kind::Newton => return Ok(()),
+                };
+                begin(space, kind);
             }
         }
     }
     Ok(())
+}
+
+fn is_affordable(space: &Space, loss: Loss) -> bool {
+    let n = space.x.len();
+    loss == Loss::Squared && n * (n + 1) / 2 <= MOST_SECOND
+}
+
+/// Begins a sequence of steps of this kind.
+fn begin(space: &mut Space, kind: Kind) {
+    let exact = kind == Kind::Newton;
+    space.mixing.clear();
+    let curvature = if exact { Curvature::Hessian } else { Curvature::GaussNewton };
+    space.second.begin(curvature, space.x.len());
+}
+
+/// Solves for the step; p holds it. Returns ‖Dp‖, or None where H is not positive definite. A step
+/// that was to be mixed and needed no mixing is plain.
+fn propose(
+    space: &mut Space,
+    oracle: &mut dyn Oracle,
+    kind: &mut Kind,
+    mixing_allowed: bool,
+    q1: f64,
+) -> Result<Option<f64>, Interrupt> {
+    space.evaluate_curvature(oracle)?;
+    let Space { reduction, subproblem, metric, mixing, second, free, x, p, .. } = &mut *space;
+    p.fill(0.0);
+    if *kind == Kind::Newton {
+        return Ok(match second.model(reduction, metric, free) {
+            Some(model) if model.lowest() > 0.0 => {
+                let step = model.solve(0.0);
+                model.write_step(metric, p);
+                Some(step.norm)
+            }
+            _ => None,
+        });
+    }
+    let step = subproblem.solve(0.0);
+    subproblem.write_step(metric, p);
+    mixing.note(x, p, q1);
+    if *kind == Kind::Mixed && mixing_allowed && mixing.mix(reduction, p) {
+        return Ok(Some(metric.norm(p)));
+    }
+    *kind = Kind::Plain;
+    Ok(Some(step.norm))
 }
 
 /// Moves to the trial point if the decrement falls there, and returns it; else leaves point and

@@ -173,13 +173,24 @@ impl Oracle for Projected<'_, '_> {
         self.whole.note_response(response);
     }
 
-    fn observe(&mut self, record: Record, x: &[f64]) -> Result<(), Interrupt> {
+    fn is_watched(&self) -> bool {
+        self.whole.is_watched()
+    }
+
+    fn observe(&mut self, mut record: Record, x: &[f64]) -> Result<(), Interrupt> {
         let ProjectionSpace { nonlinear, point, ahead, .. } = &mut *self.space;
         // The linear part shown is that of the last evaluation.
+        let place = |values: &[f64], whole: &mut [f64]| {
+            nonlinear.iter().zip(values).for_each(|(&j, v)| whole[j] = *v);
+        };
         ahead.clear();
         ahead.extend_from_slice(point);
-        for (&j, alpha) in nonlinear.iter().zip(x) {
-            ahead[j] = *alpha;
+        place(x, ahead);
+        if self.whole.is_watched() {
+            let (mut trial, mut scales) = (point.clone(), vec![f64::NAN; point.len()]);
+            place(&record.portrait.trial, &mut trial);
+            place(&record.portrait.scales, &mut scales);
+            (record.portrait.trial, record.portrait.scales) = (trial, scales);
         }
         let result = self.whole.observe(record, ahead);
         let m = self.whole.residual_count();

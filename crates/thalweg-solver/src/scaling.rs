@@ -139,6 +139,11 @@ impl Metric {
         norm(&self.scratch)
     }
 
+    /// The diagonal of D (1 under a user's matrix).
+    pub(crate) fn diagonal(&self) -> &[f64] {
+        &self.diagonal
+    }
+
     /// tⱼ, the sizes of the parameters.
     pub(crate) fn sizes(&self) -> &[f64] {
         &self.sizes

@@ -8,7 +8,9 @@ use crate::evaluator::{Evaluator, Observer};
 use crate::linalg::Cholesky;
 use crate::loss::Loss;
 use crate::norm::norm;
-use crate::options::{Acceleration, Damping, Limits, Options, Scaling, VariableProjection};
+use crate::options::{
+    Acceleration, Curvature, Damping, Limits, Options, Scaling, VariableProjection,
+};
 use crate::oracle::{Interrupt, Oracle};
 use crate::problem::{EvalError, Problem};
 use crate::scan::scan;
@@ -70,6 +72,10 @@ impl Solver {
         damping: Damping;
         /// Sets [`Options::acceleration`].
         acceleration: Acceleration;
+        /// Sets [`Options::curvature`].
+        curvature: Curvature;
+        /// Sets [`Options::mixing`].
+        mixing: bool;
         /// Sets [`Options::projection`].
         projection: VariableProjection;
         /// Sets [`Options::loss`].
@@ -331,6 +337,10 @@ fn validate(options: &Options, n: usize, m: usize, x0: &[f64]) -> Result<(), Inp
     {
         let reason = "both factors must be finite and exceed 1";
         return Err(InputError::BadOption { option: "damping", reason });
+    }
+    if options.curvature != Curvature::GaussNewton && options.loss != Loss::Squared {
+        let reason = "second derivatives of F are known under the squared loss only";
+        return Err(InputError::BadOption { option: "curvature", reason });
     }
     options.loss.validate().map_err(|reason| InputError::BadOption { option: "loss", reason })?;
     validate_scaling(&options.scaling, n)

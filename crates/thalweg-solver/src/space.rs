@@ -7,8 +7,9 @@ use crate::linalg::Reduction;
 use crate::loss::Loss;
 use crate::mixing::Mixing;
 use crate::norm::norm;
-use crate::oracle::{Interrupt, Oracle};
+use crate::oracle::{Interrupt, Oracle, Portrait};
 use crate::scaling::Metric;
+use crate::second_order::SecondOrder;
 use crate::subproblem::Subproblem;
 
 /// Point, residuals, linearisation and scratch of a loop; sized once, then reused.
@@ -41,6 +42,7 @@ pub(crate) struct Space {
     /// The subproblem is that of the reduction over the free parameters.
     pub(crate) factored: bool,
     pub(crate) mixing: Mixing,
+    pub(crate) second: SecondOrder,
 }
 
 impl Default for Space {
@@ -69,6 +71,7 @@ impl Default for Space {
             subproblem: Subproblem::default(),
             factored: false,
             mixing: Mixing::default(),
+            second: SecondOrder::default(),
         }
     }
 }
@@ -108,6 +111,7 @@ impl Space {
         oracle.jacobian(&self.x, &self.r, &mut self.jac)?;
         self.reduction.reset(self.x.len());
         self.factored = false;
+        self.second.expire();
         if loss == Loss::Squared {
             self.reduction.update_dense(&self.jac, &self.r);
         } else {
@@ -119,6 +123,19 @@ impl Space {
             .map(|j| self.reduction.column_norm(j) * self.x[j].abs().max(self.metric.sizes()[j]));
         oracle.note_response(response.fold(0.0, f64::max));
         Ok(())
+    }
+
+    /// Evaluates S at x, where J is, if it is to be exact. A point without second derivatives makes
+    /// do with Gauss-Newton.
+    pub(crate) fn evaluate_curvature(&mut self, oracle: &mut dyn Oracle) -> Result<(), Interrupt> {
+        let Self { second, x, r, jac, metric, image, curve, .. } = self;
+        if !second.is_exact() {
+            return Ok(());
+        }
+        match second.evaluate(oracle, x, r, jac, metric, (image, curve)) {
+            Err(Interrupt::Outside) => Ok(()),
+            other => other,
+        }
     }
 
     /// The free parameters, D and the factor at x; returns q₁. Nothing is done twice.
@@ -140,6 +157,19 @@ impl Space {
         std::mem::swap(&mut self.r, &mut self.r_trial);
         std::mem::swap(&mut self.reduction, &mut self.reduction_kept);
         self.factored = false;
+    }
+
+    /// What those who watch see of the trial step p, solved for with this μ; None where the model
+    /// was not Gauss-Newton's.
+    pub(crate) fn portrait(&self, oracle: &dyn Oracle, mu: Option<f64>) -> Portrait {
+        if !oracle.is_watched() {
+            return Portrait::default();
+        }
+        Portrait {
+            trial: self.x.iter().zip(&self.p).map(|(x, p)| x + p).collect(),
+            scales: self.metric.diagonal().to_vec(),
+            anatomy: mu.map(|mu| self.subproblem.anatomy(mu)).unwrap_or_default(),
+        }
     }
 
     /// The linear model's change of 2F under p: 2 gᵀp + ‖J p‖², from R alone.

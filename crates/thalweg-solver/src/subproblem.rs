@@ -3,10 +3,13 @@
 //! This is Marquardt's own form (1963): in z the damping matrix is the identity. S is the pivoted
 //! triangular factor of R D⁻¹; A = JᵀJ is never formed.
 
-use crate::damped_system::{DampedSystem, Step};
-use crate::linalg::{PivotedQr, Reduction, factor_square, solve_lower_transposed, solve_upper};
+use crate::damped_system::{DampedModel, DampedSystem, Step};
+use crate::linalg::{
+    PivotedQr, Reduction, factor_square, singular_values, solve_lower_transposed, solve_upper,
+};
 use crate::norm::{dot, norm};
 use crate::scaling::Metric;
+use crate::trace::Anatomy;
 
 /// The scaled least-squares problem over the free parameters, with its factor.
 #[derive(Debug, Clone, Default)]
@@ -107,31 +110,6 @@ impl Subproblem {
         norm(&self.b)
     }
 
-    /// max Σₖ (S_kj)² over the columns: the largest Aⱼⱼ/Dⱼ².
-    pub(crate) fn largest_curvature(&self) -> f64 {
-        let f = self.free.len();
-        (0..f)
-            .map(|j| dot(&self.s[j * f..j * f + j + 1], &self.s[j * f..j * f + j + 1]))
-            .fold(0.0, f64::max)
-    }
-
-    /// The smallest S_kk².
-    pub(crate) fn smallest_curvature(&self) -> f64 {
-        let f = self.free.len();
-        (0..f).map(|k| self.s[k * f + k]).map(|d| d * d).fold(f64::INFINITY, f64::min)
-    }
-
-    /// Solves for a given μ (0: Gauss-Newton, within the numerical rank).
-    pub(crate) fn solve(&mut self, mu: f64) -> Step {
-        self.with_system(|system| system.solve(mu))
-    }
-
-    /// Moré's method: Gauss-Newton if it fits the radius to within a tenth, else the μ that does,
-    /// from `guess`.
-    pub(crate) fn solve_for_radius(&mut self, radius: f64, guess: f64) -> Step {
-        self.with_system(|system| system.solve_for_radius(radius, guess))
-    }
-
     /// Lends the factor with the memory of a solve: for few parameters in registers.
     #[inline(always)]
     fn with_system(&mut self, task: impl FnOnce(&mut DampedSystem<'_>) -> Step) -> Step {
@@ -196,6 +174,28 @@ impl Subproblem {
         norm(&self.row[..f])
     }
 
+    /// The last step, direction by direction. Allocates: for those who watch.
+    pub(crate) fn anatomy(&self, mu: f64) -> Anatomy {
+        let f = self.free.len();
+        let mut values = Vec::new();
+        singular_values(&mut self.s.clone(), f, &mut values);
+        let fractions = values.iter().map(|v| {
+            // σ²/(σ² + μ) without squares that could leave the range of numbers.
+            let ratio = mu.sqrt() / v;
+            if mu == 0.0 { 1.0 } else { 1.0 / (1.0 + ratio * ratio) }
+        });
+        let column = |j: usize| j * f..j * f + j + 1;
+        let descent: Vec<f64> =
+            (0..f).map(|j| -dot(&self.s[column(j)], &self.b[..j + 1])).collect();
+        let mut gauss_newton: Vec<f64> = self.b.iter().map(|b| -b).collect();
+        solve_upper(&self.s, f, self.rank, &mut gauss_newton);
+        Anatomy {
+            fractions: fractions.collect(),
+            gradient_angle: angle(&self.z, &descent),
+            gauss_newton_angle: angle(&self.z, &gauss_newton),
+        }
+    }
+
     /// h[free] ← D⁻¹ z of the last step; the other entries are left alone.
     pub(crate) fn write_step(&mut self, metric: &Metric, h: &mut [f64]) {
         for (&k, &z) in self.permutation.iter().zip(&self.z) {
@@ -242,5 +242,43 @@ impl Subproblem {
         for (&j, &v) in self.free.iter().zip(&self.work) {
             a[j] = v;
         }
+    }
+}
+
+/// The angle between two vectors, from their unit vectors' difference: right near 0 as well
+/// (Kahan 2006, §12).
+fn angle(a: &[f64], b: &[f64]) -> f64 {
+    let (na, nb) = (norm(a), norm(b));
+    let along = |sign: f64| {
+        let each: Vec<f64> = a.iter().zip(b).map(|(a, b)| a / na + sign * (b / nb)).collect();
+        norm(&each)
+    };
+    2.0 * along(-1.0).atan2(along(1.0))
+}
+
+impl DampedModel for Subproblem {
+    /// Solves for a given μ (0: Gauss-Newton, within the numerical rank).
+    fn solve(&mut self, mu: f64) -> Step {
+        self.with_system(|system| system.solve(mu))
+    }
+
+    /// Moré's method: Gauss-Newton if it fits the radius to within a tenth, else the μ that does,
+    /// from `guess`.
+    fn solve_for_radius(&mut self, radius: f64, guess: f64) -> Step {
+        self.with_system(|system| system.solve_for_radius(radius, guess))
+    }
+
+    /// max Σₖ (S_kj)² over the columns: the largest Aⱼⱼ/Dⱼ².
+    fn largest_curvature(&self) -> f64 {
+        let f = self.free.len();
+        (0..f)
+            .map(|j| dot(&self.s[j * f..j * f + j + 1], &self.s[j * f..j * f + j + 1]))
+            .fold(0.0, f64::max)
+    }
+
+    /// The smallest S_kk².
+    fn smallest_curvature(&self) -> f64 {
+        let f = self.free.len();
+        (0..f).map(|k| self.s[k * f + k]).map(|d| d * d).fold(f64::INFINITY, f64::min)
     }
 }

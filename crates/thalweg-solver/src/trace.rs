@@ -26,6 +26,41 @@ pub struct Iteration {
     pub rejected: Option<Rejection>,
     /// The point after this trial (the old one if rejected), length n.
     pub x: Vec<f64>,
+    /// The point that was tried, length n.
+    pub trial: Vec<f64>,
+    /// The diagonal of D, by which the step was damped and measured: length n (1 under
+    /// [`Scaling::Matrix`](crate::Scaling::Matrix), NaN for parameters that are projected out).
+    pub scales: Vec<f64>,
+    /// What the damping left of a Gauss-Newton step.
+    pub anatomy: Anatomy,
+}
+
+/// A damped step, direction by direction: in the basis of the singular vectors of J D⁻¹ it keeps
+/// the fraction σᵢ²/(σᵢ² + μ) of each component of Gauss-Newton's step. 1 is Gauss-Newton, 0 is
+/// gradient descent with a vanishing step: one step is both at once.
+///
+/// It describes the step before it was bent by acceleration, mixed, or cut at a bound; it is empty
+/// for steps from a model with second derivatives.
+///
+/// ```
+/// let anatomy = thalweg_solver::Anatomy { fractions: vec![1.0, 0.9, 0.4], ..Default::default() };
+/// assert!((anatomy.gauss_newton_directions() - 2.3).abs() < 1e-12);
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Anatomy {
+    /// σᵢ²/(σᵢ² + μ) over the free parameters, largest σᵢ first.
+    pub fractions: Vec<f64>,
+    /// Angle between the step and steepest descent, in the metric D: radians, 0 to π/2.
+    pub gradient_angle: f64,
+    /// Angle between the step and Gauss-Newton's, in the metric D: radians, 0 to π/2.
+    pub gauss_newton_angle: f64,
+}
+
+impl Anatomy {
+    /// Σ fᵢ: how many directions moved as Gauss-Newton would, between 0 and their number.
+    pub fn gauss_newton_directions(&self) -> f64 {
+        self.fractions.iter().sum()
+    }
 }
 
 /// What kind of step a trial was.
@@ -40,6 +75,8 @@ pub enum StepKind {
     Accelerated,
     /// Extrapolated from the last Gauss-Newton steps, because they contracted slowly.
     Mixed,
+    /// From a model with second derivatives, exact or learned.
+    Newton,
     /// A polishing step, judged by the decrement.
     Polish,
 }

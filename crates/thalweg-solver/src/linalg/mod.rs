@@ -7,10 +7,12 @@ mod columns;
 mod large;
 mod pivoted_qr;
 mod reduction;
+mod symmetric;
 mod triangular;
 
 pub(crate) use cholesky::Cholesky;
 pub(crate) use columns::{add_times, times, transposed_times};
 pub(crate) use pivoted_qr::{PivotedQr, factor_square};
 pub use reduction::Reduction;
+pub(crate) use symmetric::{singular_values, symmetric_eigen};
 pub(crate) use triangular::{augment_with_damping, solve_lower_transposed, solve_upper};
