@@ -32,7 +32,7 @@ const LEAST_RCOND: f64 = 1e-13;
 const MOST_SECOND: usize = 300;
 
 /// A decrement above this fraction of ‖r‖ is worth Newton's steps; below it nobody sees the gain.
-const WORTH_NEWTON: f64 = 1e-9;
+const WORTH_NEWTON: f64 = 1e-12;
 
 /// What goes into a polishing step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
