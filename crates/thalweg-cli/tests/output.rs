@@ -83,12 +83,21 @@ fn the_trace_is_a_table_or_data() {
         "kind",
         "rejected",
         "x",
+        "trial",
+        "scales",
+        "fractions",
+        "gradient_angle",
+        "gauss_newton_angle",
     ] {
         assert!(trace[0].get(key).is_some(), "{key}");
     }
+    let last = trace.as_array().and_then(|steps| steps.last()).unwrap();
+    assert_eq!(last["fractions"], serde_json::json!([1.0, 1.0]), "the polish is Gauss-Newton");
+    assert_eq!(last["gauss_newton_angle"], 0.0);
     let text = fit(MODEL, MISRA1A, &args).stdout;
     assert!(text.starts_with("step  stage  F"), "{text}");
     assert!(text.contains("gauss-newton") && text.contains("polish"), "{text}");
+    assert!(text.contains("as GN") && text.contains("2.0/2"), "{text}");
     assert!(text.contains("\n✓ minimum: "), "{text}");
 }
 

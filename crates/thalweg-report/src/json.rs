@@ -198,6 +198,9 @@ fn solver(answer: &Answer) -> Value {
 }
 
 fn iteration(step: &Iteration) -> Value {
+    // A step from a model with second derivatives has no anatomy.
+    let angle =
+        |radians: f64| finite(if step.anatomy.fractions.is_empty() { f64::NAN } else { radians });
     // A radius or ratio that does not exist is plain null here: a reason beside each of thousands
     // would drown the numbers.
     Object::new()
@@ -212,5 +215,10 @@ fn iteration(step: &Iteration) -> Value {
         .put("kind", trace::kind(step))
         .put("rejected", trace::rejected(step))
         .put("x", numbers(&step.x))
+        .put("trial", numbers(&step.trial))
+        .put("scales", numbers(&step.scales))
+        .put("fractions", numbers(&step.anatomy.fractions))
+        .put("gradient_angle", angle(step.anatomy.gradient_angle))
+        .put("gauss_newton_angle", angle(step.anatomy.gauss_newton_angle))
         .done()
 }

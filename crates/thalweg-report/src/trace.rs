@@ -1,6 +1,6 @@
 //! The trace: every step as a line.
 
-use thalweg::{Answer, Iteration, Rejection, StepKind};
+use thalweg::{Anatomy, Answer, Iteration, Rejection, StepKind};
 
 use crate::columns::{Align, Columns};
 use crate::number::significant;
@@ -9,7 +9,9 @@ use crate::number::significant;
 ///
 /// `F` is ½ Σ w r² where the step left from, the decrement says how much of the residual a
 /// Gauss-Newton step would still remove, μ is the damping, Δ the trust-region radius, and the ratio
-/// is the actual over the predicted reduction.
+/// is the actual over the predicted reduction. "as GN" counts the directions in which the step went
+/// as Gauss-Newton's would, Σ σᵢ²/(σᵢ² + μ) of how many (2.3/4); ∠g and ∠GN are its angles to steepest
+/// descent and to Gauss-Newton's step in the metric D, in degrees.
 ///
 /// ```
 /// use thalweg::{Answer, Status};
@@ -28,6 +30,9 @@ pub fn trace_text(answer: &Answer) -> String {
         ("Δ", Align::Point),
         ("ratio", Align::Point),
         ("‖Dp‖", Align::Point),
+        ("as GN", Align::Right),
+        ("∠g", Align::Right),
+        ("∠GN", Align::Right),
         ("kind", Align::Left),
     ]);
     for step in &answer.trace {
@@ -44,10 +49,28 @@ pub fn trace_text(answer: &Answer) -> String {
             number(step.radius, 2),
             number(step.ratio, 3),
             number(step.step_norm, 2),
+            directions(&step.anatomy),
+            degrees(&step.anatomy, step.anatomy.gradient_angle),
+            degrees(&step.anatomy, step.anatomy.gauss_newton_angle),
             kind,
         ]);
     }
     table.render(0)
+}
+
+/// "2.3/4": the sum of the fractions, of how many.
+fn directions(anatomy: &Anatomy) -> String {
+    match anatomy.fractions.len() {
+        0 => "–".into(),
+        all => format!("{:.1}/{all}", anatomy.gauss_newton_directions()),
+    }
+}
+
+fn degrees(anatomy: &Anatomy, radians: f64) -> String {
+    if anatomy.fractions.is_empty() || radians.is_nan() {
+        return "–".into();
+    }
+    format!("{:.0}°", radians.to_degrees())
 }
 
 /// A number, or a dash where there is none.

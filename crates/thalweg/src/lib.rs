@@ -46,6 +46,7 @@ mod statistics;
 mod table;
 mod warn;
 mod weighting;
+mod whitening;
 mod words;
 
 pub use answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary, Value, Warning};
@@ -54,10 +55,11 @@ pub use error::{ErrorKind, FitError};
 pub use fit::{Fit, Starts};
 pub use table::Table;
 pub use thalweg_solver::{
-    Acceleration, Damping, Evidence, Iteration, LimitKind, Limits, Loss, Rejection, Scaling,
-    Status, StepKind, VariableProjection,
+    Acceleration, Anatomy, Curvature, Damping, Evidence, Iteration, LimitKind, Limits, Loss,
+    Rejection, Scaling, Status, StepKind, VariableProjection,
 };
 pub use weighting::{Sigma, Weighting};
+pub use whitening::DataCovariance;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
