@@ -91,7 +91,7 @@ fn the_trace_is_a_table_or_data() {
     ] {
         assert!(trace[0].get(key).is_some(), "{key}");
     }
-    let last = trace.as_array().and_then(|steps| steps.last()).unwrap();
+    let last = trace.last().unwrap();
     assert_eq!(last["fractions"], serde_json::json!([1.0, 1.0]), "the polish is Gauss-Newton");
     assert_eq!(last["gauss_newton_angle"], 0.0);
     let text = fit(MODEL, MISRA1A, &args).stdout;
