@@ -8,7 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
 use proptest::prelude::*;
-use thalweg_solver::{EvalError, Problem, Provides, Solution, Solver};
+use thalweg_solver::{Curvature, EvalError, Limits, Problem, Provides, Solution, Solver};
 use thalweg_testdata::nist::{self, NistProblem};
 
 /// A problem with every parameter and the residuals in other units.
@@ -115,6 +115,33 @@ proptest! {
         prop_assert_eq!(plain.status, scaled.status);
         prop_assert_eq!(plain.evidence, scaled.evidence);
         prop_assert_eq!(plain.cost * residual * residual, scaled.cost);
+    }
+
+    #[test]
+    fn second_derivatives_keep_the_law_too(
+        (i, start) in (0..nist::problems().len(), 0..2_usize),
+        exact: bool,
+        exponents in prop::collection::vec(-60..=60_i32, 9),
+        k in -60..=60_i32,
+    ) {
+        let problem = &nist::problems()[i];
+        let curvature = if exact { Curvature::Hessian } else { Curvature::Secant };
+        let mut limits = Limits::default();
+        limits.iterations = 100;
+        let solver = Solver::new().curvature(curvature).cascade(false).limits(limits);
+        let units: Vec<f64> = exponents.iter().map(|k| 2.0_f64.powi(*k)).collect();
+        let run = |units: &[f64], residual: f64| {
+            let parameter = units[..problem.parameters.len()].to_vec();
+            let start = problem.starts()[start].iter().zip(&parameter);
+            let x0: Vec<f64> = start.map(|(x, u)| x * u).collect();
+            let inner = nist::models::model(&problem.name).unwrap();
+            let rescaled = Rescaled { inner, parameter, residual, given: true, weighted: false };
+            solver.solve(&rescaled, &x0).unwrap()
+        };
+        let (plain, scaled) = (run(&[1.0; 9], 1.0), run(&units, 4.0_f64.powi(k)));
+        let back: Vec<f64> = scaled.x.iter().zip(&units).map(|(x, u)| x / u).collect();
+        prop_assert_eq!(&plain.x, &back, "{} start {}", &problem.name, start + 1);
+        prop_assert_eq!(plain.counts, scaled.counts);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 
 use counting_allocator::Counting;
 use thalweg_solver::{
-    Acceleration, Damping, EvalError, ExactProblem, GenericResiduals, Limits, Loss, Real, Scaling,
-    Solver, Workspace,
+    Acceleration, Curvature, Damping, EvalError, ExactProblem, GenericResiduals, Limits, Loss,
+    Real, Scaling, Solver, Workspace,
 };
 
 #[global_allocator]
@@ -52,6 +52,8 @@ fn iterations_allocate_nothing() {
         plain.clone().damping(Damping::Nielsen).scaling(Scaling::More),
         plain.clone().scaling(Scaling::Matrix(vec![2.0, 0.5, 0.5, 1.0])),
         plain.clone().bounds(vec![(-2.0, 2.0), (-0.5, 0.5)]),
+        plain.clone().curvature(Curvature::Secant),
+        plain.clone().curvature(Curvature::Hessian).acceleration(Acceleration::Off),
         plain.clone().loss(Loss::Cauchy { scale: 10.0 }),
     ] {
         let (few, ran_few) = allocations(&solver, 5);

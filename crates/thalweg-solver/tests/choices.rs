@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
 use thalweg_solver::{
-    Acceleration, Damping, EvalError, ExactProblem, GenericResiduals, Real, Scaling, Solution,
-    Solver, VariableProjection,
+    Acceleration, Curvature, Damping, EvalError, ExactProblem, GenericResiduals, Loss, Real,
+    Scaling, Solution, Solver, VariableProjection,
 };
 
 const Y: [f64; 9] = [9.8, 7.4, 5.9, 4.7, 3.6, 3.0, 2.3, 1.8, 1.5];
@@ -75,6 +75,67 @@ fn all_roads_lead_to_the_same_minimum() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn second_derivatives_lead_there_too() {
+    let want = solve(&Solver::new());
+    let metric = vec![2.0, 0.1, 0.0, 0.1, 30.0, 0.2, 0.0, 0.2, 1.0];
+    let bounds = vec![(0.0, 20.0), (0.0, 0.6), (0.0, 5.0)];
+    for curvature in [Curvature::Secant, Curvature::Hessian] {
+        for scaling in [Scaling::Geometric, Scaling::More, Scaling::Matrix(metric.clone())] {
+            for damping in [
+                Damping::TrustRegion,
+                Damping::Nielsen,
+                Damping::Multiplicative { up: 10.0, down: 10.0 },
+            ] {
+                let solver = Solver::new()
+                    .curvature(curvature)
+                    .scaling(scaling.clone())
+                    .damping(damping)
+                    .cascade(false);
+                for solver in [solver.clone(), solver.bounds(bounds.clone())] {
+                    let s = solve(&solver);
+                    assert!(s.status.converged(), "{:?} {solver:?}", s.status);
+                    for (a, b) in s.x.iter().zip(&want.x) {
+                        assert!((a - b).abs() <= 1e-11 * b.abs(), "{a} {b} {solver:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn second_derivatives_stop_at_bounds_and_leave_fixed_parameters_alone() {
+    for curvature in [Curvature::Secant, Curvature::Hessian] {
+        let held = Solver::new().bounds(vec![(5.0, 8.0), (0.5, 0.5), (0.0, 3.0)]);
+        let want = solve(&held);
+        assert_eq!(want.x[1], 0.5);
+        let s = solve(&held.curvature(curvature));
+        assert!(s.status.converged(), "{:?}", s.status);
+        assert_eq!(s.at_bound, want.at_bound);
+        assert_eq!(s.status, want.status);
+        for (a, b) in s.x.iter().zip(&want.x) {
+            assert!((a - b).abs() <= 1e-11 * b.abs(), "{a} {b} {curvature:?}");
+        }
+    }
+}
+
+#[test]
+fn second_derivatives_need_the_squared_loss() {
+    let solver = Solver::new().curvature(Curvature::Secant).loss(Loss::Huber { scale: 1.0 });
+    let refused = solver.solve(&ExactProblem::new(Decay), &START).unwrap_err();
+    assert!(refused.to_string().contains("curvature"), "{refused}");
+}
+
+#[test]
+fn mixing_changes_the_road_and_not_the_end() {
+    let (plain, mixed) = (solve(&Solver::new().mixing(false)), solve(&Solver::new()));
+    assert_eq!(plain.status, mixed.status);
+    for (a, b) in plain.x.iter().zip(&mixed.x) {
+        assert!((a - b).abs() <= 1e-12 * b.abs());
     }
 }
 
