@@ -128,6 +128,8 @@ fn weighting(weighting: &Weighting) -> Value {
         Weighting::Weights(by) => ("weights", Some(by)),
         Weighting::Relative(by) => ("sigma-relative", Some(by)),
         Weighting::Absolute(by) => ("sigma-absolute", Some(by)),
+        Weighting::RelativeCovariance(by) => ("covariance-relative", Some(by)),
+        Weighting::Covariance(by) => ("covariance-absolute", Some(by)),
         _ => ("none", None),
     };
     Object::new()

@@ -176,7 +176,8 @@ impl Trials {
             weights,
             exact,
             &workers,
-        );
+        )
+        .whitened(rows.whitening.as_ref());
         let mut options = setting.options.clone();
         options.limits.evaluations = options.limits.evaluations.min(EVALUATIONS);
         options.trace = false;

@@ -7,6 +7,7 @@ use crate::plan::Plan;
 use crate::size::{Unit, scaled_norm};
 use crate::table::Table;
 use crate::weighting::Weighting;
+use crate::whitening::{DataCovariance, Whitening};
 
 /// The data of a fit. Rows of weight 0 are left out, as R's `nls` does: they are neither
 /// observations nor degrees of freedom.
@@ -19,6 +20,10 @@ pub(crate) struct Observations<'t> {
     pub root_weights: Option<Vec<f64>>,
     /// What all residuals are multiplied by: not 1 only for data that cannot be squared.
     pub unit: Unit,
+    /// What is applied to weighted residuals where they are correlated.
+    pub whitening: Option<Whitening>,
+    /// The covariance it is of.
+    pub covariance: Option<DataCovariance>,
     /// Which row of the table each observation is, where some were left out.
     kept: Option<Vec<usize>>,
 }
@@ -31,7 +36,14 @@ impl<'t> Observations<'t> {
             return Err(FitError::new(ErrorKind::Data, "E-EMPTY", "the data have no rows")
                 .with_help("check the file, and any condition that selects rows"));
         }
-        let root_weights = root_weights(plan, table)?;
+        let (root_weights, whitening) = match &plan.covariance {
+            Some(covariance) => {
+                let (mut weights, whitening) = covariance.whitening(table.rows())?;
+                weights.iter_mut().for_each(|w| *w = 1.0 / *w);
+                (Some(weights), Some(whitening))
+            }
+            None => (root_weights(plan, table)?, None),
+        };
         let zero = root_weights.as_ref().is_some_and(|w| w.contains(&0.0));
         let kept: Option<Vec<usize>> = root_weights
             .as_ref()
@@ -65,6 +77,8 @@ impl<'t> Observations<'t> {
             left,
             root_weights,
             unit,
+            whitening,
+            covariance: plan.covariance.clone(),
             kept,
         })
     }

@@ -76,8 +76,12 @@ impl Origin {
         }
         for (i, c) in change.iter_mut().enumerate() {
             let weight = observations.root_weights.as_ref().map_or(1.0, |w| w[i]);
-            *c = weight * (*c - observations.left[i]) - here[i];
+            *c = weight * (*c - observations.left[i]);
         }
+        if let Some(whitening) = &observations.whitening {
+            whitening.apply(&mut change);
+        }
+        change.iter_mut().zip(&here).for_each(|(c, h)| *c -= h);
         let size = scaled_norm(change.iter().copied());
         let mut rows = Reduction::new(n + 1);
         let columns: Vec<&[f64]> = jacobian.chunks_exact(m).chain([&change[..]]).collect();

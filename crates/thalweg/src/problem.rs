@@ -1,4 +1,5 @@
-//! The least-squares problem of a model and data: r = √w (f(x) − y).
+//! The least-squares problem of a model and data: r = √w (f(x) − y), whitened where observations are
+//! correlated.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,6 +8,7 @@ use thalweg_solver::{EvalError, Problem, Provides};
 
 use crate::blocks::{self, BLOCK_ROWS, Workers};
 use crate::size::scaled_norm;
+use crate::whitening::Whitening;
 
 /// A compiled model, its columns, the left side and √w, as the solver wants them.
 ///
@@ -18,6 +20,7 @@ pub(crate) struct FormulaProblem<'d> {
     blocks: Vec<Vec<&'d [f64]>>,
     left: &'d [f64],
     root_weights: Option<&'d [f64]>,
+    whitening: Option<&'d Whitening>,
     data_norm: f64,
     exact: bool,
     workers: &'d Workers,
@@ -48,7 +51,28 @@ impl<'d> FormulaProblem<'d> {
             None => scaled_norm(left.iter().copied()),
         };
         let pool = Mutex::default();
-        Self { model, blocks, left, root_weights, data_norm, exact, workers, pool }
+        let whitening = None;
+        Self { model, blocks, left, root_weights, whitening, data_norm, exact, workers, pool }
+    }
+
+    /// The same with r and its derivatives multiplied by L⁻¹ after weighting.
+    pub(crate) fn whitened(mut self, whitening: Option<&'d Whitening>) -> Self {
+        self.whitening = whitening;
+        if let Some(whitening) = whitening {
+            // What rounding of the data comes to in the residuals.
+            let growth = whitening.amplification(self.left.len());
+            let weight = |i: usize| self.root_weights.map_or(1.0, |w| w[i]);
+            let rows = growth.iter().zip(self.left).enumerate();
+            self.data_norm = scaled_norm(rows.map(|(i, (g, y))| g * weight(i) * y));
+        }
+        self
+    }
+
+    /// L⁻¹ on a whole vector that is weighted.
+    fn whiten(&self, v: &mut [f64]) {
+        if let Some(whitening) = self.whitening {
+            whitening.apply(v);
+        }
     }
 
     /// f(x) − y, weighted; rows where f is not finite are left as they are.
@@ -63,6 +87,7 @@ impl<'d> FormulaProblem<'d> {
             }
             self.weigh(first, block);
         });
+        self.whiten(r);
     }
 
     fn weigh(&self, first: usize, block: &mut [f64]) {
@@ -136,6 +161,9 @@ impl Problem for FormulaProblem<'_> {
         blocks::columns_by_block(jac, m, n, self.workers, |b, columns| {
             self.block_jacobian(b, x, columns);
         });
+        if self.whitening.is_some() {
+            self.workers.each(jac.chunks_mut(m), |_, column| self.whiten(column));
+        }
         Ok(())
     }
 
@@ -147,6 +175,7 @@ impl Problem for FormulaProblem<'_> {
             });
             self.weigh(b * BLOCK_ROWS, block);
         });
+        self.whiten(rvv);
         Ok(())
     }
 

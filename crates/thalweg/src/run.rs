@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use thalweg_solver::{InputError, Iteration, Options, Scaling};
+use thalweg_solver::{InputError, Iteration, Loss, Options, Scaling};
 
 use crate::answer::Answer;
 use crate::assemble::Assembly;
@@ -95,7 +95,8 @@ fn run(
         observations.root_weights.as_deref(),
         !fit.differences,
         &workers,
-    );
+    )
+    .whitened(observations.whitening.as_ref());
     let rows = SearchRows::new(&observations, fit.seed);
     let setting = Setting { fit, plan: &plan, problem: &problem, rows: &rows, options, began };
     let attempts =
@@ -154,6 +155,10 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
             )));
         }
         _ => {}
+    }
+    if plan.covariance.is_some() && fit.options.loss != Loss::Squared {
+        return Err(wrong("a robust loss and a covariance of the observations are given".into())
+            .with_help("a robust loss is about single observations; whitened ones are mixtures"));
     }
     let bounded = plan.free.iter().any(|f| f.lower.is_finite() || f.upper.is_finite());
     options.bounds = bounded.then(|| plan.free.iter().map(|f| (f.lower, f.upper)).collect());

@@ -1,5 +1,7 @@
 //! What is known about the errors of the data.
 
+use crate::whitening::DataCovariance;
+
 /// The standard deviation of each observation, and what it means. The text is a column, a number,
 /// or an expression of columns.
 ///
@@ -9,6 +11,11 @@
 /// | weights w | Σ w r² | (JᵀWJ)⁻¹ · RSS/dof |
 /// | [`Sigma::Relative`] σ | Σ r²/σ² | (JᵀWJ)⁻¹ · RSS/dof, W = 1/σ² |
 /// | [`Sigma::Absolute`] σ | Σ r²/σ² | (JᵀWJ)⁻¹, W = 1/σ² |
+/// | [`Sigma::RelativeCovariance`] C | rᵀC⁻¹r | (JᵀWJ)⁻¹ · rᵀC⁻¹r/dof, W = C⁻¹ |
+/// | [`Sigma::Covariance`] C | rᵀC⁻¹r | (JᵀWJ)⁻¹, W = C⁻¹ |
+///
+/// None of these is a damping matrix: that is [`Scaling`](crate::Scaling), which is about the
+/// parameters, and does not change what is minimised.
 ///
 /// ```
 /// use thalweg::{Fit, Sigma};
@@ -25,6 +32,12 @@ pub enum Sigma {
     Absolute(String),
     /// Standard deviations up to a common factor, which the scatter of the data estimates.
     Relative(String),
+    /// Errors that are correlated: their covariance, in units of the left side squared. Not together
+    /// with a robust loss, which is about single observations.
+    Covariance(DataCovariance),
+    /// As [`Covariance`](Self::Covariance), up to a common factor, which the scatter of the data
+    /// estimates.
+    RelativeCovariance(DataCovariance),
 }
 
 /// How the observations were weighted, as the answer reports it.
@@ -40,6 +53,10 @@ pub enum Weighting {
     Relative(String),
     /// By 1/σ², σ known: this column or expression.
     Absolute(String),
+    /// By the inverse of a covariance of the observations, known up to a factor: its size in words.
+    RelativeCovariance(String),
+    /// By the inverse of a covariance of the observations: its size in words.
+    Covariance(String),
 }
 
 impl Weighting {
@@ -56,6 +73,10 @@ impl Weighting {
             Self::Weights(w) => format!("weights `{w}`"),
             Self::Relative(s) => format!("standard deviations known up to a factor: `{s}`"),
             Self::Absolute(s) => format!("standard deviations known: `{s}`"),
+            Self::RelativeCovariance(c) => {
+                format!("covariance of the observations known up to a factor: {c}")
+            }
+            Self::Covariance(c) => format!("covariance of the observations known: {c}"),
         }
     }
 
@@ -67,6 +88,6 @@ impl Weighting {
     /// assert!(!Weighting::Absolute("s".into()).scales_covariance());
     /// ```
     pub fn scales_covariance(&self) -> bool {
-        !matches!(self, Self::Absolute(_))
+        !matches!(self, Self::Absolute(_) | Self::Covariance(_))
     }
 }

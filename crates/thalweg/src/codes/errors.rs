@@ -86,6 +86,14 @@ the rows out (--na drop, --where).",
 `unknown`, give the row a large value or leave it out.",
     },
     Code {
+        code: "E-COVARIANCE",
+        title: "the covariance of the observations will not do",
+        explanation: "A covariance of the observations has a row and a column for each row of the data that takes part (those \
+that --where or --na drop leave out do not), is finite, symmetric and positive definite: its diagonal holds the variances of \
+the observations. An observation that is a combination of others makes it singular: leave it out, or add its own error \
+to the diagonal. It is not a damping matrix: that one belongs to the parameters (--scaling).",
+    },
+    Code {
         code: "E-EMPTY",
         title: "there are no rows",
         explanation: "The data have no rows (or none of a weight other than 0), so there is nothing to fit. Check the file, \

@@ -46,7 +46,22 @@ impl Plan {
         let free = free_parameters(&model, &declared.given);
         let parameters = roles(&names, &free, &reduced)?;
         let derived = derived(&definitions.derived, &formula, &free, &reduced, &names)?;
-        Ok(Self { parameters, names, free, left, model, written, weighting, weights, derived })
+        let covariance = match &fit.sigma {
+            Sigma::Covariance(c) | Sigma::RelativeCovariance(c) => Some(c.clone()),
+            _ => None,
+        };
+        Ok(Self {
+            parameters,
+            names,
+            free,
+            left,
+            model,
+            written,
+            weighting,
+            weights,
+            covariance,
+            derived,
+        })
     }
 }
 
@@ -269,6 +284,10 @@ fn weights(fit: &Fit, columns: &[&str]) -> Result<(Weighting, Option<ColumnExpre
         (Some(w), Sigma::None) => (w, "the weights", Weighting::Weights(w.clone())),
         (None, Sigma::Absolute(s)) => (s, "sigma", Weighting::Absolute(s.clone())),
         (None, Sigma::Relative(s)) => (s, "sigma", Weighting::Relative(s.clone())),
+        (None, Sigma::Covariance(c)) => return Ok((Weighting::Covariance(c.words()), None)),
+        (None, Sigma::RelativeCovariance(c)) => {
+            return Ok((Weighting::RelativeCovariance(c.words()), None));
+        }
         (Some(_), _) => {
             return Err(FitError::new(
                 ErrorKind::Option,

@@ -12,6 +12,7 @@ pub(crate) use columns::ColumnExpression;
 pub(crate) use scalar::Scalar;
 
 use crate::weighting::Weighting;
+use crate::whitening::DataCovariance;
 
 /// What a fit comes down to.
 pub(crate) struct Plan {
@@ -29,6 +30,8 @@ pub(crate) struct Plan {
     pub weighting: Weighting,
     /// Weights or σ, if any.
     pub weights: Option<ColumnExpression>,
+    /// The covariance of the observations, if any.
+    pub covariance: Option<DataCovariance>,
     pub derived: Vec<DerivedQuantity>,
 }
 

@@ -105,6 +105,7 @@ impl<'d> Reduced<'d> {
         for (i, (v, y)) in bench.value.iter_mut().zip(self.left).enumerate() {
             *v = self.weight(i) * (y - *v);
         }
+        self.whiten(&mut bench.value);
         if self.linear.is_empty() {
             return finite_or_infinite(bench.value.iter().map(|r| r * r).sum());
         }
@@ -112,6 +113,7 @@ impl<'d> Reduced<'d> {
             for i in 0..m {
                 bench.basis[k * m + i] = self.weight(i) * bench.partials[l * m + i];
             }
+            self.whiten(&mut bench.basis[k * m..(k + 1) * m]);
         }
         let Bench { reduction, value, basis, zeros, coefficients, .. } = bench;
         if value.iter().chain(basis.iter()).map(|v| 0.0 * v).sum::<f64>() != 0.0 {
@@ -136,8 +138,11 @@ impl<'d> Reduced<'d> {
     /// Σ w r² / Σ w y² at x; infinite where the model has no value.
     pub(super) fn sum_of_squares(&self, x: &[f64], bench: &mut Bench) -> f64 {
         self.model.values(x, &self.columns, &mut bench.value, &mut bench.scratch);
-        let square = |i: usize| (self.weight(i) * (bench.value[i] - self.left[i])).powi(2);
-        finite_or_infinite((0..self.left.len()).map(square).sum())
+        for (i, (v, y)) in bench.value.iter_mut().zip(self.left).enumerate() {
+            *v = self.weight(i) * (*v - y);
+        }
+        self.whiten(&mut bench.value);
+        finite_or_infinite(bench.value.iter().map(|r| r * r).sum())
     }
 
     /// The model's values at x, if all are finite.
@@ -185,6 +190,12 @@ impl<'d> Reduced<'d> {
             Some(&bench.wanted),
             &mut bench.scratch,
         );
+    }
+
+    fn whiten(&self, v: &mut [f64]) {
+        if let Some(whitening) = &self.rows.whitening {
+            whitening.apply(v);
+        }
     }
 
     fn weight(&self, i: usize) -> f64 {

@@ -2,6 +2,7 @@
 
 use super::sequence::Random;
 use crate::observations::Observations;
+use crate::whitening::Whitening;
 
 /// Rows beyond which a search looks at a sample: enough to tell good starts from bad ones.
 const MOST_ROWS: usize = 512;
@@ -11,6 +12,7 @@ pub(crate) struct SearchRows {
     pub columns: Vec<Vec<f64>>,
     pub left: Vec<f64>,
     pub root_weights: Option<Vec<f64>>,
+    pub whitening: Option<Whitening>,
     /// Whether these are all observations.
     pub all: bool,
     /// Where the model has one column: places between its values, in order.
@@ -25,7 +27,11 @@ const BETWEEN: usize = 8;
 
 impl SearchRows {
     pub(crate) fn new(observations: &Observations, seed: u64) -> Self {
-        let rows = sample(observations.count(), seed);
+        let mut rows = sample(observations.count(), seed);
+        if observations.covariance.is_some() {
+            // A row taken twice would be correlated with itself.
+            rows.dedup();
+        }
         let pick = |values: &[f64]| -> Vec<f64> { rows.iter().map(|&i| values[i]).collect() };
         let (places, between) = match observations.columns.as_slice() {
             [only] => between(pick(only)),
@@ -37,6 +43,7 @@ impl SearchRows {
             columns: observations.columns.iter().map(|c| pick(c)).collect(),
             left: pick(&observations.left),
             root_weights: observations.root_weights.as_deref().map(pick),
+            whitening: observations.covariance.as_ref().and_then(|c| c.whitening_of(&rows)),
             all: rows.len() == observations.count(),
         }
     }
