@@ -82,7 +82,13 @@ struct Cascade<'a, 'e> {
 impl Cascade<'_, '_> {
     fn run(mut self) -> Result<Outcome, Interrupt> {
         let stages = self.stages();
-        let budget = if stages.len() > 1 { STAGE_CALLS } else { usize::MAX };
+        let n = self.workspace.start.len();
+        // A full Hessian costs so many calls at every point: they are no share of a stage.
+        let each = match self.options.curvature {
+            Curvature::Hessian => 1 + n * (n + 1) / 2,
+            _ => 1,
+        };
+        let budget = if stages.len() > 1 { STAGE_CALLS * each } else { usize::MAX };
         let mut best: Option<Attempt> = None;
         let mut failure = Interrupt::Outside;
         let mut current = false;
