@@ -5,10 +5,12 @@
 //! - [`mgh`]: the 35 problems of Moré, Garbow and Hillstrom at 41 sizes, with exact derivatives and
 //!   known minima.
 //! - [`valleys`]: 22 long curved valleys.
+//! - [`drawn`]: starts around the solutions of both, and units of NIST's parameters, at random.
 //! - [`verify`]: whether a point is a minimum, independently of any solver.
 //!
 //! A sum of squares is Σ r²; a `cost` is F = ½ Σ r², as in the solver.
 
+pub mod drawn;
 mod function;
 pub mod mgh;
 pub mod nist;
