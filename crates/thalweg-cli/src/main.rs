@@ -6,6 +6,7 @@
 
 mod args;
 mod codes;
+mod covariance;
 mod explain;
 mod failure;
 mod fit;

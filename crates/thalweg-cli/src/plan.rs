@@ -7,7 +7,7 @@ use thalweg_report::{TextOptions, Verbosity};
 
 use crate::args::{FitArgs, InputFormat, NaRule, OutputFormat, SigmaMeaning};
 use crate::failure::Failure;
-use crate::terminal;
+use crate::{covariance, terminal};
 
 /// A fit, ready to run.
 #[derive(Debug)]
@@ -76,6 +76,13 @@ fn fit(args: &FitArgs) -> Result<Fit, Failure> {
         fit = fit.sigma(match meaning {
             SigmaMeaning::Absolute => Sigma::Absolute(sigma),
             SigmaMeaning::Relative => Sigma::Relative(sigma),
+        });
+    }
+    if let Some(path) = &args.covariance {
+        let covariance = covariance::read(path)?;
+        fit = fit.sigma(match meaning {
+            SigmaMeaning::Absolute => Sigma::Covariance(covariance),
+            SigmaMeaning::Relative => Sigma::RelativeCovariance(covariance),
         });
     }
     if let Some(weights) = &args.weights {
