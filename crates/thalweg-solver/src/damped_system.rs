@@ -32,17 +32,16 @@ pub(crate) trait DampedModel {
 pub(crate) struct DampedSystem<'a> {
     pub(crate) s: &'a [f64],
     pub(crate) b: &'a [f64],
-    /// Columns of S before the first exact zero on its diagonal.
-    pub(crate) rank: usize,
+    /// No pivot of S is 0.
+    pub(crate) full_rank: bool,
     /// S with √μ I rotated in: the factor of the last solve.
     pub(crate) damped: &'a mut [f64],
-    pub(crate) damped_rank: usize,
     pub(crate) z: &'a mut [f64],
     pub(crate) row: &'a mut [f64],
 }
 
 impl DampedSystem<'_> {
-    /// Solves for a given μ (0: Gauss-Newton, within the numerical rank).
+    /// Solves for a given μ (0: Gauss-Newton, dependent columns left alone).
     #[inline(always)]
     pub(crate) fn solve(&mut self, mu: f64) -> Step {
         let f = self.z.len();
@@ -50,12 +49,10 @@ impl DampedSystem<'_> {
         for (z, b) in self.z.iter_mut().zip(self.b) {
             *z = -b;
         }
-        self.damped_rank = self.rank;
         if mu > 0.0 {
             augment_with_damping(self.damped, f, self.z, mu, self.row);
-            self.damped_rank = f;
         }
-        solve_upper(self.damped, f, self.damped_rank, self.z);
+        solve_upper(self.damped, f, f, self.z);
         Step { mu, norm: norm(self.z) }
     }
 
@@ -71,7 +68,7 @@ impl DampedSystem<'_> {
         if excess <= SIGMA * radius {
             return step;
         }
-        let mut lower = if self.rank == self.z.len() && step.norm.is_finite() {
+        let mut lower = if self.full_rank && step.norm.is_finite() {
             excess / radius / self.inverse_slope()
         } else {
             0.0
@@ -128,7 +125,7 @@ impl DampedSystem<'_> {
         for (row, z) in self.row.iter_mut().zip(self.z.iter()) {
             *row = z / length;
         }
-        solve_lower_transposed(self.damped, f, self.damped_rank, self.row);
+        solve_lower_transposed(self.damped, f, f, self.row);
         let w = norm(self.row);
         w * w
     }

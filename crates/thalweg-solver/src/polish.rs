@@ -6,7 +6,6 @@
 //! Dennis's function), the last steps are Newton's.
 
 use crate::bounds;
-use crate::covariance::Conditioning;
 use crate::damped_system::DampedModel;
 use crate::loss::Loss;
 use crate::options::{Curvature, Options};
@@ -25,8 +24,8 @@ const CONTRACTION: f64 = 0.8;
 const FLOOR: f64 = 16.0;
 /// F may rise by this fraction, which is rounding.
 const SLACK: f64 = 1e-10;
-/// Below this conditioning a Gauss-Newton step is noise.
-const LEAST_RCOND: f64 = 1e-13;
+/// With a pivot below this beside its column a Gauss-Newton step is noise.
+const LEAST_PIVOT: f64 = 1e-13;
 
 /// Most second directional derivatives that one Newton step may cost: as many calls as a stage.
 const MOST_SECOND: usize = 300;
@@ -76,7 +75,7 @@ pub(crate) fn polish(
         if q1 <= FLOOR * floor || q1.is_nan() {
             return Ok(());
         }
-        if count == 0 && Conditioning::of(&space.reduction, &space.free).rcond < LEAST_RCOND {
+        if count == 0 && space.subproblem.least_pivot() < LEAST_PIVOT {
             return Ok(());
         }
         let Some(length) = propose(space, oracle, &mut kind, options.mixing, q1)? else {

@@ -7,9 +7,12 @@ use crate::damped_system::{DampedModel, DampedSystem, Step};
 use crate::linalg::{
     PivotedQr, Reduction, factor_square, singular_values, solve_lower_transposed, solve_upper,
 };
-use crate::norm::{dot, norm};
+use crate::norm::{dot, hypot, norm};
 use crate::scaling::Metric;
 use crate::trace::Anatomy;
+
+/// A pivot below this, times n, beside its own column is rounding.
+const DEPENDENT: f64 = 4.0 * f64::EPSILON;
 
 /// The scaled least-squares problem over the free parameters, with its factor.
 #[derive(Debug, Clone, Default)]
@@ -22,11 +25,12 @@ pub(crate) struct Subproblem {
     b: Vec<f64>,
     /// Which of the free parameters is at each pivot position.
     permutation: Vec<usize>,
-    /// Columns of S before the first exact zero on its diagonal.
-    rank: usize,
+    /// No column depends on the others: no pivot is 0.
+    full_rank: bool,
+    /// The least |S_kk| beside the norm of its column, of the columns that are independent.
+    least_pivot: f64,
     /// S with √μ I rotated in; the factor of the last solve.
     damped: Vec<f64>,
-    damped_rank: usize,
     z: Vec<f64>,
     work: Vec<f64>,
     row: Vec<f64>,
@@ -51,8 +55,31 @@ impl Subproblem {
             (4, 4) => self.factor_small::<4>(reduction, metric, rhs),
             (n, f) => self.factor(reduction, metric, rhs, n, f),
         }
-        let f = free.len();
-        self.rank = (0..f).take_while(|k| self.s[k * f + k] != 0.0).count();
+        self.find_dependent();
+    }
+
+    /// Pivots that are rounding beside their own column become 0: that column depends on those before
+    /// it, nothing is learned about its direction, and a Gauss-Newton step leaves it alone. Beside its
+    /// own column, because columns may differ by any factor.
+    fn find_dependent(&mut self) {
+        let f = self.free.len();
+        (self.full_rank, self.least_pivot) = (true, 1.0);
+        for (k, column) in self.s.chunks_exact_mut(f.max(1)).enumerate() {
+            let length = norm(&column[..k + 1]);
+            let pivot = column[k].abs();
+            if pivot <= DEPENDENT * f as f64 * length {
+                column[k] = 0.0;
+                self.full_rank = false;
+            } else {
+                self.least_pivot = self.least_pivot.min(pivot / length);
+            }
+        }
+    }
+
+    /// The least sine between an independent column and the span of those before it: 1/condition, but
+    /// for what dependent columns would make of it.
+    pub(crate) fn least_pivot(&self) -> f64 {
+        self.least_pivot
     }
 
     /// S, b and the permutation of n rows over the f free columns.
@@ -107,7 +134,12 @@ impl Subproblem {
 
     /// ‖b‖: how far a Gauss-Newton step would take the linear model down, in units of r.
     pub(crate) fn q1(&self) -> f64 {
-        norm(&self.b)
+        if self.full_rank {
+            return norm(&self.b);
+        }
+        // What lies along a dependent column's pivot no step can reach.
+        let f = self.free.len();
+        (0..f).filter(|k| self.s[k * f + k] != 0.0).fold(0.0, |sum, k| hypot(sum, self.b[k]))
     }
 
     /// Lends the factor with the memory of a solve: for few parameters in registers.
@@ -122,15 +154,12 @@ impl Subproblem {
                 let mut system = DampedSystem {
                     s: &self.s,
                     b: &self.b,
-                    rank: self.rank,
+                    full_rank: self.full_rank,
                     damped: &mut self.damped,
-                    damped_rank: self.rank,
                     z: &mut self.z,
                     row: &mut self.row[..f],
                 };
-                let step = task(&mut system);
-                self.damped_rank = system.damped_rank;
-                step
+                task(&mut system)
             }
         }
     }
@@ -147,14 +176,12 @@ impl Subproblem {
         let mut system = DampedSystem {
             s: s.as_flattened(),
             b: &b,
-            rank: self.rank,
+            full_rank: self.full_rank,
             damped: damped.as_flattened_mut(),
-            damped_rank: self.rank,
             z: &mut z,
             row: &mut [0.0; F],
         };
         let step = task(&mut system);
-        self.damped_rank = system.damped_rank;
         self.damped.copy_from_slice(damped.as_flattened());
         self.z.copy_from_slice(&z);
         step
@@ -179,16 +206,17 @@ impl Subproblem {
         let f = self.free.len();
         let mut values = Vec::new();
         singular_values(&mut self.s.clone(), f, &mut values);
+        let nothing = DEPENDENT * f as f64 * values.first().copied().unwrap_or(0.0);
         let fractions = values.iter().map(|v| {
             // σ²/(σ² + μ) without squares that could leave the range of numbers.
             let ratio = mu.sqrt() / v;
-            if mu == 0.0 { 1.0 } else { 1.0 / (1.0 + ratio * ratio) }
+            if *v <= nothing { 0.0 } else { 1.0 / (1.0 + ratio * ratio) }
         });
         let column = |j: usize| j * f..j * f + j + 1;
         let descent: Vec<f64> =
             (0..f).map(|j| -dot(&self.s[column(j)], &self.b[..j + 1])).collect();
         let mut gauss_newton: Vec<f64> = self.b.iter().map(|b| -b).collect();
-        solve_upper(&self.s, f, self.rank, &mut gauss_newton);
+        solve_upper(&self.s, f, f, &mut gauss_newton);
         Anatomy {
             fractions: fractions.collect(),
             gradient_angle: angle(&self.z, &descent),
@@ -230,8 +258,8 @@ impl Subproblem {
         for (position, &k) in self.permutation.iter().enumerate() {
             self.row[position] = self.work[k] + mu * scaled[position];
         }
-        solve_lower_transposed(&self.damped, f, self.damped_rank, &mut self.row[..f]);
-        solve_upper(&self.damped, f, self.damped_rank, &mut self.row[..f]);
+        solve_lower_transposed(&self.damped, f, f, &mut self.row[..f]);
+        solve_upper(&self.damped, f, f, &mut self.row[..f]);
         for k in 0..f {
             scaled[k] -= self.row[k];
         }
@@ -257,7 +285,7 @@ fn angle(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl DampedModel for Subproblem {
-    /// Solves for a given μ (0: Gauss-Newton, within the numerical rank).
+    /// Solves for a given μ (0: Gauss-Newton, dependent columns left alone).
     fn solve(&mut self, mu: f64) -> Step {
         self.with_system(|system| system.solve(mu))
     }

@@ -2,12 +2,14 @@
 
 use crate::norm::{dot, hypot};
 
-/// Solves S z = b in place for the leading `rank` unknowns; the others become 0. S is n×n upper.
+/// Solves S z = b in place for the leading `rank` unknowns; the others become 0, and so do those whose
+/// pivot is 0. S is n×n upper.
 #[inline(always)]
 pub(crate) fn solve_upper(s: &[f64], n: usize, rank: usize, b: &mut [f64]) {
     b[rank..n].fill(0.0);
     for k in (0..rank).rev() {
-        let z = b[k] / s[k * n + k];
+        let pivot = s[k * n + k];
+        let z = if pivot == 0.0 { 0.0 } else { b[k] / pivot };
         b[k] = z;
         for i in 0..k {
             b[i] -= z * s[k * n + i];
@@ -15,12 +17,14 @@ pub(crate) fn solve_upper(s: &[f64], n: usize, rank: usize, b: &mut [f64]) {
     }
 }
 
-/// Solves Sᵀ z = b in place for the leading `rank` unknowns; the others become 0. S is n×n upper.
+/// Solves Sᵀ z = b in place for the leading `rank` unknowns; the others become 0, and so do those
+/// whose pivot is 0. S is n×n upper.
 #[inline(always)]
 pub(crate) fn solve_lower_transposed(s: &[f64], n: usize, rank: usize, b: &mut [f64]) {
     for k in 0..rank {
         let sum = dot(&s[k * n..k * n + k], &b[..k]);
-        b[k] = (b[k] - sum) / s[k * n + k];
+        let pivot = s[k * n + k];
+        b[k] = if pivot == 0.0 { 0.0 } else { (b[k] - sum) / pivot };
     }
     b[rank..n].fill(0.0);
 }
