@@ -4,11 +4,14 @@
 //!   one of the [`contenders`]. Program `nist-speed`.
 //! - [`formulas`]: value and all partial derivatives of five formulas per row, against the same
 //!   written by hand. Program `formula-speed`.
+//! - [`study`]: every damping metric, rule and acceleration on six sets of problems. Program
+//!   `damping-study`.
 //! - [`timing`]: how times are taken on a machine that is not quiet.
 //!
-//! `cargo bench -p thalweg-bench` prints short versions of both.
+//! `cargo bench -p thalweg-bench` prints short versions of the first two.
 
 pub mod contenders;
 pub mod formulas;
 pub mod nist;
+pub mod study;
 pub mod timing;
