@@ -54,7 +54,7 @@ impl Metric {
             let t = self.sizes[j];
             let alive = if c > 0.0 { c } else { FADED * self.largest[j] };
             self.diagonal[j] = match self.scaling {
-                Scaling::Geometric if alive > 0.0 => (alive / t).sqrt(),
+                Scaling::Geometric if alive > 0.0 => root_of_ratio(alive, t),
                 Scaling::Geometric => self.start_norm.sqrt() / t,
                 Scaling::Marquardt if alive > 0.0 => alive,
                 Scaling::More if alive > 0.0 => self.largest[j],
@@ -148,4 +148,10 @@ impl Metric {
     pub(crate) fn sizes(&self) -> &[f64] {
         &self.sizes
     }
+}
+
+/// √(a/b), exact under powers of four, and finite where the quotient is not.
+fn root_of_ratio(a: f64, b: f64) -> f64 {
+    let ratio = a / b;
+    if ratio.is_normal() { ratio.sqrt() } else { a.sqrt() / b.sqrt() }
 }

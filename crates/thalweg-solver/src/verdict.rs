@@ -82,6 +82,9 @@ pub(crate) fn assess(
         .filter(|c| !c.is_nan())
         .fold(0.0, f64::max);
     let reduction = &space.reduction;
+    // The metric may have lost a column that the data determine (a D beyond the range of numbers).
+    let determined = conditioning.decrement(reduction);
+    let q1 = q1.max(determined);
     // Noise that was measured hides any reduction of F below it; how far that is from the minimum
     // must still be little.
     let decrement = if size > 0.0 { q1 / size } else { 0.0 };
@@ -92,7 +95,7 @@ pub(crate) fn assess(
     let square = oracle.residual_count() == space.free.len();
     let stationary =
         q1 <= CLEAN * size || at_floor || (square && cosine <= SQUARE_COSINE) || size == 0.0;
-    let settled = stationary || conditioning.decrement(reduction) <= OFFSET * size;
+    let settled = stationary || determined <= OFFSET * size;
     let full_rank = conditioning.rank == space.free.len() && conditioning.rcond >= RANK_TOLERANCE;
     let evaporated = (0..space.x.len())
         .filter(|&j| space.x[j].abs() > EVAPORATED * space.metric.sizes()[j])
