@@ -92,6 +92,8 @@ fn fit(args: &FitArgs) -> Result<Fit, Failure> {
         .scaling(args.scaling.clone())
         .damping(args.damping)
         .acceleration(args.acceleration)
+        .curvature(args.curvature)
+        .mixing(!args.no_mixing)
         .projection(args.projection)
         .loss(args.loss)
         .cascade(!args.no_cascade)

@@ -24,6 +24,8 @@ fn every_scaling_and_damping_ends_at_the_same_minimum() {
         ["--damping", "multiplicative:2,3"],
         ["--acceleration", "off"],
         ["--acceleration", "always"],
+        ["--curvature", "secant"],
+        ["--curvature", "hessian"],
         ["--projection", "first"],
         ["--projection", "off"],
         ["--seed", "7"],
@@ -36,6 +38,18 @@ fn every_scaling_and_damping_ends_at_the_same_minimum() {
     }
     let (a, _) = answer(MODEL, MISRA1A, &[&START[..], &["--scaling", "more"]].concat());
     assert_eq!(a["solver"]["scaling"], "more");
+}
+
+#[test]
+fn a_full_hessian_is_exact_and_counted_and_needs_the_squared_loss() {
+    let hessian = [&START[..], &["--curvature", "hessian"]].concat();
+    let (a, _) = answer(MODEL, MISRA1A, &hessian);
+    // Three second directional derivatives at every point, for two parameters.
+    let count = |key: &str| a["solver"][key].as_u64().unwrap();
+    assert!(count("second_directional_evaluations") >= 3 * (count("jacobian_evaluations") - 1));
+    let robust = [&hessian[..], &["--loss", "huber:1"]].concat();
+    let (code, message, _, exit) = error(MODEL, MISRA1A, &robust);
+    assert_eq!((code.as_str(), exit), ("E-OPTION", 2), "{message}");
 }
 
 #[test]

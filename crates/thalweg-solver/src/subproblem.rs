@@ -76,11 +76,6 @@ impl Subproblem {
         }
     }
 
-    /// Whether every column is independent of those before it.
-    pub(crate) fn is_full_rank(&self) -> bool {
-        self.full_rank
-    }
-
     /// The least sine between an independent column and the span of those before it: 1/condition, but
     /// for what dependent columns would make of it.
     pub(crate) fn least_pivot(&self) -> f64 {

@@ -1,6 +1,6 @@
 //! The fit: what a caller says, collected step by step.
 
-use thalweg_solver::{Acceleration, Damping, Limits, Loss, Options, Scaling, VariableProjection};
+use thalweg_solver::{Acceleration, Curvature, Damping, Limits, Loss, Options, Scaling, VariableProjection};
 
 use crate::weighting::Sigma;
 
@@ -192,6 +192,28 @@ impl Fit {
     /// ```
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
         self.options.acceleration = acceleration;
+        self
+    }
+
+    /// What the model of a step knows of second derivatives. Default [`Curvature::GaussNewton`]; a
+    /// formula's are exact.
+    ///
+    /// ```
+    /// use thalweg::{Curvature, Fit};
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").curvature(Curvature::Secant);
+    /// ```
+    pub fn curvature(mut self, curvature: Curvature) -> Self {
+        self.options.curvature = curvature;
+        self
+    }
+
+    /// Whether steps that contract slowly are mixed from the last few. Default true.
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").mixing(false);
+    /// ```
+    pub fn mixing(mut self, mixing: bool) -> Self {
+        self.options.mixing = mixing;
         self
     }
 

@@ -2,7 +2,7 @@
 #![allow(rustdoc::broken_intra_doc_links, reason = "these comments are help for a terminal")]
 
 use clap::{ArgAction, Args, ValueEnum};
-use thalweg::{Acceleration, Damping, Loss, Scaling, VariableProjection};
+use thalweg::{Acceleration, Curvature, Damping, Loss, Scaling, VariableProjection};
 
 use super::values::{self, Seconds, StartCount};
 
@@ -126,6 +126,15 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "WHEN", default_value = "in-trouble")]
     #[arg(value_parser = values::acceleration, help_heading = "Algorithm")]
     pub(crate) acceleration: Acceleration,
+
+    /// Second derivatives in the model of a step: gauss-newton (none), secant or hessian
+    #[arg(long, value_name = "MODEL", default_value = "gauss-newton")]
+    #[arg(value_parser = values::curvature, help_heading = "Algorithm")]
+    pub(crate) curvature: Curvature,
+
+    /// Do not mix steps that contract slowly
+    #[arg(long, help_heading = "Algorithm")]
+    pub(crate) no_mixing: bool,
 
     /// Variable projection of linear parameters: cascade (when the plain run fails), first or off
     #[arg(long, value_name = "WHEN", default_value = "cascade", value_parser = values::projection)]

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use thalweg::{Acceleration, Damping, Loss, Scaling, Starts, VariableProjection};
+use thalweg::{Acceleration, Curvature, Damping, Loss, Scaling, Starts, VariableProjection};
 
 /// How many starts to try, as typed: `auto`, a number, or 0 for none but those given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,16 @@ pub(crate) fn acceleration(text: &str) -> Result<Acceleration, String> {
         "in-trouble" => Ok(Acceleration::InTrouble),
         "always" => Ok(Acceleration::Always),
         _ => Err("expected off, in-trouble or always".into()),
+    }
+}
+
+/// `gauss-newton`, `secant`, `hessian`.
+pub(crate) fn curvature(text: &str) -> Result<Curvature, String> {
+    match text {
+        "gauss-newton" => Ok(Curvature::GaussNewton),
+        "secant" => Ok(Curvature::Secant),
+        "hessian" => Ok(Curvature::Hessian),
+        _ => Err("expected gauss-newton, secant or hessian".into()),
     }
 }
 
@@ -217,6 +227,8 @@ mod tests {
 
     #[test]
     fn scalings_and_damping() {
+        assert_eq!(curvature("secant"), Ok(Curvature::Secant));
+        assert!(curvature("newton").is_err());
         assert_eq!(scaling("more"), Ok(Scaling::More));
         assert_eq!(scaling("diag:1,2e-3"), Ok(Scaling::Diagonal(vec![1.0, 2e-3])));
         assert_eq!(damping("multiplicative"), damping("multiplicative:10,10"));
