@@ -1,6 +1,8 @@
 //! The fit: what a caller says, collected step by step.
 
-use thalweg_solver::{Acceleration, Curvature, Damping, Limits, Loss, Options, Scaling, VariableProjection};
+use thalweg_solver::{
+    Acceleration, Curvature, Damping, Limits, Loss, Options, Scaling, VariableProjection,
+};
 
 use crate::weighting::Sigma;
 
