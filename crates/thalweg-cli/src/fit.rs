@@ -20,10 +20,10 @@ pub(crate) fn run(plan: &Plan) -> Result<u8, Failure> {
 fn fit(plan: &Plan) -> Result<Answer, Failure> {
     let mut progress = Progress::start(!plan.quiet);
     progress.phase("reading the data");
-    let input = input::read(plan)?;
+    let input = input::read(&plan.question)?;
     progress.phase("fitting");
     let answer = interrupt::during(|| {
-        plan.fit.run_observed(&input.table, &mut |step| {
+        plan.question.fit.run_observed(&input.table, &mut |step| {
             progress.update(|| format!("fitting: step {}, F = {:.6e}", step.iteration, step.cost));
             if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })

@@ -4,7 +4,7 @@ use thalweg::{Condition, Table};
 use thalweg_data::{DataSet, Na, Reader};
 
 use crate::failure::{DATA, Failure};
-use crate::plan::Plan;
+use crate::question::Question;
 
 /// What was read.
 pub(crate) struct Input {
@@ -16,20 +16,20 @@ pub(crate) struct Input {
     pub(crate) notes: Vec<String>,
 }
 
-/// Reads the columns the plan needs, and no others, and of them the rows that meet its conditions.
-pub(crate) fn read(plan: &Plan) -> Result<Input, Failure> {
-    let reader = Reader::open(plan.source.clone(), &plan.reading)?;
+/// Reads the columns the question needs, and no others, and of them the rows that meet its conditions.
+pub(crate) fn read(question: &Question) -> Result<Input, Failure> {
+    let reader = Reader::open(question.source.clone(), &question.reading)?;
     let available = reader.available();
     if available.is_empty() {
         // Nothing in it: the reader has the words for that, the formula would miss its columns.
         return Ok(Input {
-            table: reader.read(None)?.table(&[], plan.na)?.0,
+            table: reader.read(None)?.table(&[], question.na)?.0,
             dropped: 0,
             notes: vec![],
         });
     }
-    let used = plan.fit.columns_used(&available)?;
-    let conditions: Vec<Condition> = plan
+    let used = question.fit.columns_used(&available)?;
+    let conditions: Vec<Condition> = question
         .conditions
         .iter()
         .map(|text| Condition::new(text, &available))
@@ -43,10 +43,10 @@ pub(crate) fn read(plan: &Plan) -> Result<Input, Failure> {
     let data = reader.read(Some(&wanted))?;
     let mut notes = data.notes().to_vec();
     let (table, dropped) = if conditions.is_empty() {
-        data.table(&used, plan.na)?
+        data.table(&used, question.na)?
     } else {
         let rows = data.rows();
-        let (table, dropped) = selected(data, &wanted, &conditions, plan)?;
+        let (table, dropped) = selected(data, &wanted, &conditions, question)?;
         notes.push(format!("{} of {rows} rows meet the condition", table.rows() + dropped));
         (table, dropped)
     };
@@ -59,12 +59,12 @@ fn selected(
     data: DataSet,
     wanted: &[String],
     conditions: &[Condition],
-    plan: &Plan,
+    question: &Question,
 ) -> Result<(Table, usize), Failure> {
     let mut whole = Table::new();
     for name in wanted {
         // A column without numbers is an error of the data, and it knows the words.
-        let Some(cells) = data.column(name) else { return Ok(data.table(wanted, plan.na)?) };
+        let Some(cells) = data.column(name) else { return Ok(data.table(wanted, question.na)?) };
         whole = whole.with(name.as_str(), cells)?;
     }
     let missing = |names: &[String], row: usize| {
@@ -76,11 +76,11 @@ fn selected(
     };
     let met: Vec<usize> = (0..whole.rows()).filter(|&row| meets(row)).collect();
     let kept: Vec<usize> = met.iter().copied().filter(|&row| !missing(wanted, row)).collect();
-    if kept.len() < met.len() && plan.na == Na::Error {
-        return Ok(data.table(wanted, plan.na)?);
+    if kept.len() < met.len() && question.na == Na::Error {
+        return Ok(data.table(wanted, question.na)?);
     }
     if kept.is_empty() && whole.rows() > 0 {
-        return Err(no_rows(plan));
+        return Err(no_rows(question));
     }
     let mut table = Table::new();
     for name in wanted {
@@ -91,10 +91,10 @@ fn selected(
     Ok((table, met.len() - kept.len()))
 }
 
-fn no_rows(plan: &Plan) -> Failure {
+fn no_rows(question: &Question) -> Failure {
     Failure::new(
         "E-EMPTY",
-        format!("no row meets the condition `{}`", plan.conditions.join("` and `")),
+        format!("no row meets the condition `{}`", question.conditions.join("` and `")),
         Some("check its sign and its numbers against the data".into()),
         DATA,
     )

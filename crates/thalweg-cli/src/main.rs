@@ -7,6 +7,7 @@
 mod args;
 mod codes;
 mod covariance;
+mod damping;
 mod explain;
 mod failure;
 mod fit;
@@ -16,6 +17,7 @@ mod output;
 mod pages;
 mod plan;
 mod progress;
+mod question;
 mod selftest;
 mod terminal;
 mod usage;
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<u8, Failure> {
     match &cli.command {
         Command::Fit(args) => fit::run(&plan::plan(args)?),
+        Command::Damping(args) => damping::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Selftest(args) => selftest::run(args),
         Command::Completions(args) => pages::completions(args),

@@ -1,27 +1,19 @@
 //! From what was typed to what will be done: everything that can be wrong without looking at the
 //! data is found here.
 
-use thalweg::{Fit, Limits, Sigma};
-use thalweg_data::{Format, Na, ReadOptions, Source};
+use thalweg::{Fit, Limits};
 use thalweg_report::{TextOptions, Verbosity};
 
-use crate::args::{FitArgs, InputFormat, NaRule, OutputFormat, SigmaMeaning};
+use crate::args::{FitArgs, OutputFormat};
 use crate::failure::Failure;
-use crate::{covariance, terminal};
+use crate::question::{Question, question};
+use crate::terminal;
 
 /// A fit, ready to run.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// What to fit and how.
-    pub(crate) fit: Fit,
-    /// Where the data are.
-    pub(crate) source: Source,
-    /// How to read them.
-    pub(crate) reading: ReadOptions,
-    /// What to do about missing cells.
-    pub(crate) na: Na,
-    /// Conditions a row must meet.
-    pub(crate) conditions: Vec<String>,
+    /// What to fit, how, and to which data.
+    pub(crate) question: Question,
     /// How to print the answer.
     pub(crate) output: Output,
     /// Whether the steps are printed too.
@@ -43,18 +35,10 @@ pub(crate) enum Output {
 
 /// Checks what was typed and makes a plan of it.
 pub(crate) fn plan(args: &FitArgs) -> Result<Plan, Failure> {
+    let mut question = question(&args.problem)?;
+    question.fit = fit(question.fit, args)?;
     Ok(Plan {
-        fit: fit(args)?,
-        source: match &args.data {
-            Some(path) if path.as_os_str() != "-" => Source::Path(path.clone()),
-            _ => Source::Stdin,
-        },
-        reading: reading(args),
-        na: match args.na {
-            NaRule::Error => Na::Error,
-            NaRule::Drop => Na::Drop,
-        },
-        conditions: args.conditions.clone(),
+        question,
         output: output(args),
         trace: args.trace,
         strict: args.strict,
@@ -62,31 +46,10 @@ pub(crate) fn plan(args: &FitArgs) -> Result<Plan, Failure> {
     })
 }
 
-fn fit(args: &FitArgs) -> Result<Fit, Failure> {
-    let mut fit = Fit::new(args.formula.as_str());
-    for text in &args.parameters {
-        fit = fit.declare(text.as_str());
-    }
+fn fit(mut fit: Fit, args: &FitArgs) -> Result<Fit, Failure> {
     for text in &args.derived {
         let (name, expression) = derived(text)?;
         fit = fit.derive(name, expression);
-    }
-    let meaning = args.sigma_is.unwrap_or(SigmaMeaning::Absolute);
-    if let Some(sigma) = args.sigma.clone() {
-        fit = fit.sigma(match meaning {
-            SigmaMeaning::Absolute => Sigma::Absolute(sigma),
-            SigmaMeaning::Relative => Sigma::Relative(sigma),
-        });
-    }
-    if let Some(path) = &args.covariance {
-        let covariance = covariance::read(path)?;
-        fit = fit.sigma(match meaning {
-            SigmaMeaning::Absolute => Sigma::Covariance(covariance),
-            SigmaMeaning::Relative => Sigma::RelativeCovariance(covariance),
-        });
-    }
-    if let Some(weights) = &args.weights {
-        fit = fit.weights(weights.as_str());
     }
     Ok(fit
         .scaling(args.scaling.clone())
@@ -130,26 +93,6 @@ fn limits(args: &FitArgs) -> Limits {
     limits.evaluations = args.max_evaluations.unwrap_or(limits.evaluations);
     limits.iterations = args.max_iterations.unwrap_or(limits.iterations);
     limits
-}
-
-fn reading(args: &FitArgs) -> ReadOptions {
-    let mut options = ReadOptions::default();
-    options.format = args.input_format.map(|format| match format {
-        InputFormat::Csv => Format::Csv,
-        InputFormat::Tsv => Format::Tsv,
-        InputFormat::Whitespace => Format::Whitespace,
-        InputFormat::Jsonl => Format::JsonLines,
-        InputFormat::Parquet => Format::Parquet,
-    });
-    options.delimiter = args.delimiter;
-    options.comment = args.comment;
-    options.decimal_comma = args.decimal_comma.then_some(true);
-    options.header = match (args.header, args.no_header) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
-    };
-    options
 }
 
 fn output(args: &FitArgs) -> Output {

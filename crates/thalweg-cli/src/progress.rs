@@ -1,11 +1,11 @@
-//! A line on standard error about what takes long, if somebody is there to read it.
+//! A line or a bar on standard error about what takes long, if somebody is there to read it.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 
 /// Anything shorter than this passes without a word.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -15,8 +15,14 @@ const REFRESH: Duration = Duration::from_millis(100);
 
 /// The progress line. Nothing is shown, and no thread runs, where standard error is no terminal.
 pub(crate) struct Progress {
-    line: Option<(Sender<String>, JoinHandle<()>)>,
+    line: Option<(Sender<News>, JoinHandle<()>)>,
     sent: Instant,
+}
+
+/// What is being done, and how much of it is done out of how much, where that is known.
+struct News {
+    text: String,
+    share: Option<(u64, u64)>,
 }
 
 impl Progress {
@@ -32,9 +38,22 @@ impl Progress {
 
     /// Says what is being done now.
     pub(crate) fn phase(&self, text: &str) {
+        self.send(News { text: text.to_string(), share: None });
+    }
+
+    /// Shows how much is done, not more often than can be seen.
+    pub(crate) fn share(&mut self, text: &str, done: usize, total: usize) {
+        if self.sent.elapsed() >= REFRESH || done == total {
+            self.sent = Instant::now();
+            let share = Some((done as u64, total as u64));
+            self.send(News { text: text.to_string(), share });
+        }
+    }
+
+    fn send(&self, news: News) {
         if let Some((sender, _)) = &self.line {
             // The line is gone only when this is, so this cannot fail in a way that matters.
-            let _ = sender.send(text.to_string());
+            let _ = sender.send(news);
         }
     }
 
@@ -57,21 +76,39 @@ impl Drop for Progress {
     }
 }
 
-/// Keeps the last text until it has been waited long enough, then shows it and those that follow.
-fn show(texts: &Receiver<String>) {
+/// Keeps the last news until it has been waited long enough, then shows it and those that follow.
+fn show(news: &Receiver<News>) {
     let start = Instant::now();
-    let mut last = String::new();
+    let mut last = News { text: String::new(), share: None };
     loop {
-        match texts.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
-            Ok(text) => last = text,
+        match news.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
+            Ok(next) => last = next,
             Err(RecvTimeoutError::Timeout) => break,
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
-    let bar = ProgressBar::new_spinner().with_message(last);
+    let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(REFRESH);
-    for text in texts {
-        bar.set_message(text);
+    draw(&bar, last);
+    for next in news {
+        draw(&bar, next);
     }
     bar.finish_and_clear();
+}
+
+/// A bar where a share is known, a spinner where not.
+fn draw(bar: &ProgressBar, news: News) {
+    const WITH_A_BAR: &str = "{spinner} {msg} {wide_bar} {pos}/{len}, {eta} left";
+    if let Some((done, total)) = news.share {
+        if bar.length() != Some(total) {
+            // A style that cannot be read leaves the spinner.
+            if let Ok(style) = ProgressStyle::with_template(WITH_A_BAR) {
+                bar.set_style(style);
+            }
+            bar.reset_eta();
+            bar.set_length(total);
+        }
+        bar.set_position(done);
+    }
+    bar.set_message(news.text);
 }

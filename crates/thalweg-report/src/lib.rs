@@ -12,6 +12,7 @@
 //! ```
 
 mod columns;
+mod damping;
 mod error;
 mod estimates;
 mod json;
@@ -25,6 +26,7 @@ mod trace;
 mod wrap;
 
 pub use columns::{Align, Columns};
+pub use damping::{DAMPING_SCHEMA, damping_json, damping_text};
 pub use error::{error_json, error_text};
 pub use json::{SCHEMA, json};
 pub use text::{TextOptions, Verbosity, text};

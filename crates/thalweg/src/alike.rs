@@ -14,9 +14,14 @@ pub(crate) struct Alike {
 
 impl Alike {
     /// For a problem's data.
-    pub(crate) fn of<P: Problem>(problem: &P) -> Self {
+    pub(crate) fn of<P: Problem + ?Sized>(problem: &P) -> Self {
         let size = 64.0 * f64::EPSILON * problem.data_norm().unwrap_or(0.0);
         Self { floor: 0.5 * size * size }
+    }
+
+    /// As it is, and costs up to `exact`, that of a fit that is exact, are rounding as well.
+    pub(crate) fn or_exact(self, exact: f64) -> Self {
+        Self { floor: self.floor.max(exact) }
     }
 
     /// Whether a cost is nothing but the rounding of the data.

@@ -30,9 +30,11 @@ mod attempts;
 mod blocks;
 pub mod codes;
 mod condition;
+pub mod damping;
 mod declaration;
 mod error;
 mod fit;
+mod fit_problem;
 mod identify;
 mod names;
 mod observations;
@@ -53,6 +55,7 @@ pub use answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary, Value,
 pub use condition::Condition;
 pub use error::{ErrorKind, FitError};
 pub use fit::{Fit, Starts};
+pub use fit_problem::FitProblem;
 pub use table::Table;
 pub use thalweg_solver::{
     Acceleration, Anatomy, Curvature, Damping, Evidence, Iteration, LimitKind, Limits, Loss,

@@ -77,6 +77,21 @@ fn run(
     table: &Table,
     observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
 ) -> Result<Answer, FitError> {
+    prepared(fit, table, |setting, observations| {
+        let Setting { plan, problem, began, .. } = *setting;
+        let attempts =
+            setting.attempt(observer).map_err(|error| refused(error, plan, observations, table))?;
+        let assembly = Assembly { fit, plan, table, observations, problem };
+        Ok(assembly.answer(attempts, began))
+    })
+}
+
+/// Checks and compiles everything, and does `work` with it.
+pub(crate) fn prepared<T>(
+    fit: &Fit,
+    table: &Table,
+    work: impl FnOnce(&Setting, &Observations) -> Result<T, FitError>,
+) -> Result<T, FitError> {
     let began = Instant::now();
     let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
     let plan = Plan::new(fit, &names)?;
@@ -99,11 +114,7 @@ fn run(
     .whitened(observations.whitening.as_ref());
     let rows = SearchRows::new(&observations, fit.seed);
     let setting = Setting { fit, plan: &plan, problem: &problem, rows: &rows, options, began };
-    let attempts =
-        setting.attempt(observer).map_err(|error| refused(error, &plan, &observations, table))?;
-    let assembly =
-        Assembly { fit, plan: &plan, table, observations: &observations, problem: &problem };
-    Ok(assembly.answer(attempts, began))
+    work(&setting, &observations)
 }
 
 /// The solver's options in terms of the free parameters.
@@ -209,7 +220,12 @@ fn check_count(plan: &Plan, observations: &Observations) -> Result<(), FitError>
 }
 
 /// Why the solver refused to begin, in terms of names and rows.
-fn refused(error: InputError, plan: &Plan, observations: &Observations, table: &Table) -> FitError {
+pub(crate) fn refused(
+    error: InputError,
+    plan: &Plan,
+    observations: &Observations,
+    table: &Table,
+) -> FitError {
     let option = |message: String| FitError::new(ErrorKind::Option, "E-OPTION", message);
     let name = |j: usize| plan.free.get(j).map_or("?", |f| f.name.as_str());
     match &error {

@@ -1,12 +1,16 @@
 //! What can be typed.
 
+mod damping;
 mod fit;
+mod problem;
 mod values;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub(crate) use fit::{FitArgs, InputFormat, NaRule, OutputFormat, SigmaMeaning};
+pub(crate) use damping::DampingArgs;
+pub(crate) use fit::{FitArgs, OutputFormat};
+pub(crate) use problem::{InputFormat, NaRule, ProblemArgs, SigmaMeaning};
 
 /// Fit formulas to data by nonlinear least squares, and say how far the answer can be trusted.
 #[derive(Debug, Parser)]
@@ -33,6 +37,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Fit(Box<FitArgs>),
+    Damping(Box<DampingArgs>),
     Explain(ExplainArgs),
     Selftest(SelftestArgs),
     Completions(CompletionsArgs),
@@ -86,7 +91,7 @@ Examples:
   thalweg man fit | man -l -                                        read it
   thalweg man fit > ~/.local/share/man/man1/thalweg-fit.1           install it")]
 pub(crate) struct ManArgs {
-    /// The verb: fit, explain, selftest, completions or man; none means thalweg itself
+    /// The verb: fit, damping, explain, selftest, completions or man; none means thalweg itself
     #[arg(value_name = "VERB")]
     pub(crate) verb: Option<String>,
 }

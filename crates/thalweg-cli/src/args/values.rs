@@ -72,6 +72,16 @@ pub(crate) fn scaling(text: &str) -> Result<Scaling, String> {
     without(word, rest, scaling)
 }
 
+/// `diagonal:D1,D2,...`, `matrix:M11,M12,...`.
+pub(crate) fn own_scaling(text: &str) -> Result<Scaling, String> {
+    match scaling(text)? {
+        own @ (Scaling::Diagonal(_) | Scaling::Matrix(_)) => Ok(own),
+        _ => Err("all damping matrices that have a name are compared; give diagonal:D1,D2,... or \
+                  matrix:M11,M12,... (row by row)"
+            .into()),
+    }
+}
+
 /// `trust-region`, `nielsen`, `multiplicative`, `multiplicative:UP,DOWN`.
 pub(crate) fn damping(text: &str) -> Result<Damping, String> {
     let (word, rest) = split(text);

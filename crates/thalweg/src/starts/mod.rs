@@ -14,6 +14,7 @@ mod sweep;
 
 pub(crate) use rows::SearchRows;
 pub(crate) use scan::Candidate;
+pub(crate) use sequence::Random;
 
 use prior::Prior;
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};

@@ -104,7 +104,7 @@ pub(super) fn around(problem: &Reduced, x0: &[f64], seed: u64, count: usize) -> 
     for _ in 0..20 * count {
         let mut x = x0.to_vec();
         for &j in &problem.searched {
-            x[j] *= normal(&mut random).exp();
+            x[j] *= random.normal().exp();
             x[j] = x[j].clamp(problem.free[j].lower, problem.free[j].upper);
         }
         let rss = problem.project(&mut x, &mut bench);
@@ -116,10 +116,4 @@ pub(super) fn around(problem: &Reduced, x0: &[f64], seed: u64, count: usize) -> 
         }
     }
     found
-}
-
-/// Standard normal (Box & Muller 1958).
-fn normal(random: &mut Random) -> f64 {
-    let radius = (-2.0 * (1.0 - random.unit()).ln()).sqrt();
-    radius * (std::f64::consts::TAU * random.unit()).cos()
 }

@@ -1,0 +1,85 @@
+//! What every verb that looks at a fit asks first: which formula, with what, on which data.
+
+use thalweg::{Fit, Sigma};
+use thalweg_data::{Format, Na, ReadOptions, Source};
+
+use crate::args::{InputFormat, NaRule, ProblemArgs, SigmaMeaning};
+use crate::covariance;
+use crate::failure::Failure;
+
+/// A formula and where its data are.
+#[derive(Debug)]
+pub(crate) struct Question {
+    /// What to fit: formula, parameters, errors; everything else as it is by default.
+    pub(crate) fit: Fit,
+    /// Where the data are.
+    pub(crate) source: Source,
+    /// How to read them.
+    pub(crate) reading: ReadOptions,
+    /// What to do about missing cells.
+    pub(crate) na: Na,
+    /// Conditions a row must meet.
+    pub(crate) conditions: Vec<String>,
+}
+
+/// Checks what was typed.
+pub(crate) fn question(args: &ProblemArgs) -> Result<Question, Failure> {
+    Ok(Question {
+        fit: fit(args)?,
+        source: match &args.data {
+            Some(path) if path.as_os_str() != "-" => Source::Path(path.clone()),
+            _ => Source::Stdin,
+        },
+        reading: reading(args),
+        na: match args.na {
+            NaRule::Error => Na::Error,
+            NaRule::Drop => Na::Drop,
+        },
+        conditions: args.conditions.clone(),
+    })
+}
+
+fn fit(args: &ProblemArgs) -> Result<Fit, Failure> {
+    let mut fit = Fit::new(args.formula.as_str());
+    for text in &args.parameters {
+        fit = fit.declare(text.as_str());
+    }
+    let meaning = args.sigma_is.unwrap_or(SigmaMeaning::Absolute);
+    if let Some(sigma) = args.sigma.clone() {
+        fit = fit.sigma(match meaning {
+            SigmaMeaning::Absolute => Sigma::Absolute(sigma),
+            SigmaMeaning::Relative => Sigma::Relative(sigma),
+        });
+    }
+    if let Some(path) = &args.covariance {
+        let covariance = covariance::read(path)?;
+        fit = fit.sigma(match meaning {
+            SigmaMeaning::Absolute => Sigma::Covariance(covariance),
+            SigmaMeaning::Relative => Sigma::RelativeCovariance(covariance),
+        });
+    }
+    if let Some(weights) = &args.weights {
+        fit = fit.weights(weights.as_str());
+    }
+    Ok(fit)
+}
+
+fn reading(args: &ProblemArgs) -> ReadOptions {
+    let mut options = ReadOptions::default();
+    options.format = args.input_format.map(|format| match format {
+        InputFormat::Csv => Format::Csv,
+        InputFormat::Tsv => Format::Tsv,
+        InputFormat::Whitespace => Format::Whitespace,
+        InputFormat::Jsonl => Format::JsonLines,
+        InputFormat::Parquet => Format::Parquet,
+    });
+    options.delimiter = args.delimiter;
+    options.comment = args.comment;
+    options.decimal_comma = args.decimal_comma.then_some(true);
+    options.header = match (args.header, args.no_header) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    };
+    options
+}

@@ -1,0 +1,157 @@
+//! Which method to use, and whether it matters.
+
+use super::compared::{Measured, Run};
+use super::method::Method;
+use super::outcome::Outcome;
+use thalweg_solver::Scaling;
+
+/// Differences this unlikely by chance are believed; with as many methods to choose the best from,
+/// each has that many chances (Bonferroni).
+const LEVEL: f64 = 0.05;
+/// A method that solves as much is worth changing to if it takes less than this share of the work.
+const WORTHWHILE: f64 = 0.75;
+
+/// Which method to use for this problem.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Recommendation {
+    /// What to do.
+    pub advice: Advice,
+    /// The best single method.
+    pub best: Method,
+    /// It against the default, both in single runs.
+    pub against_default: Contest,
+    /// It against the default with its cascade.
+    pub against_cascade: Contest,
+    /// It against plain diag(A): x10//10, no acceleration.
+    pub against_marquardt: Contest,
+    /// It against plain I: x10//10, no acceleration.
+    pub against_identity: Contest,
+    /// How many methods the best was chosen from: p must be below 0.05 over this.
+    pub chosen_from: usize,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Advice {
+    /// No difference worth having.
+    Keep,
+    /// The best method is better than the default alone, but not than the default with its cascade.
+    KeepCascade,
+    /// The best method solves more.
+    SolvesMore,
+    /// The best method solves as much, with less work.
+    Cheaper,
+    /// Nothing was solved by any method, so nothing can be said.
+    Nothing,
+}
+
+/// Two methods on the same starts: A, the best, against B.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Contest {
+    /// Starts.
+    pub starts: usize,
+    /// Starts solved by A.
+    pub solved: usize,
+    /// Starts solved by B.
+    pub solved_by_other: usize,
+    /// Starts solved by A only.
+    pub only: usize,
+    /// Starts solved by B only.
+    pub only_other: usize,
+    /// Chance of so uneven a split of the starts that only one solved (sign test, both sides).
+    pub p: f64,
+    /// Evaluations and Jacobians of A over those of B where both solved: median; NaN where none.
+    pub work: f64,
+    /// Chance of so uneven a split into starts where A and where B took less work.
+    pub work_p: f64,
+}
+
+impl Contest {
+    fn of(a: &Measured, b: &Measured) -> Self {
+        let solved = |run: &Run| run.outcome == Outcome::Solved;
+        let pairs = || a.runs.iter().zip(&b.runs);
+        let only = pairs().filter(|(a, b)| solved(a) && !solved(b)).count();
+        let only_other = pairs().filter(|(a, b)| !solved(a) && solved(b)).count();
+        let both = || pairs().filter(|(a, b)| solved(a) && solved(b));
+        let less = both().filter(|(a, b)| a.work() < b.work()).count();
+        let more = both().filter(|(a, b)| a.work() > b.work()).count();
+        let ratios = both().map(|(a, b)| a.work() as f64 / b.work() as f64);
+        Self {
+            starts: a.runs.len(),
+            solved: a.counts.solved,
+            solved_by_other: b.counts.solved,
+            only,
+            only_other,
+            p: sign_test(only, only_other),
+            work: super::Spread::of(ratios).map_or(f64::NAN, |s| s.median),
+            work_p: sign_test(less, more),
+        }
+    }
+}
+
+impl Recommendation {
+    /// `methods` are sorted, best first, and contain the three that everything is compared with.
+    pub(super) fn of(methods: &[Measured], cascade: &Measured) -> Self {
+        let best = &methods[0];
+        let against = |method: &Method| {
+            let other = methods.iter().find(|m| m.method == *method).unwrap_or(best);
+            Contest::of(best, other)
+        };
+        let against_default = against(&Method::default());
+        let against_cascade = Contest::of(best, cascade);
+        let level = LEVEL / methods.len() as f64;
+        let more = |c: &Contest| c.only > c.only_other && c.p < level;
+        let cheaper =
+            |c: &Contest| c.only >= c.only_other && c.work < WORTHWHILE && c.work_p < level;
+        let advice = if best.counts.solved == 0 {
+            Advice::Nothing
+        } else if more(&against_default) && more(&against_cascade) {
+            Advice::SolvesMore
+        } else if more(&against_default) && !cheaper(&against_cascade) {
+            Advice::KeepCascade
+        } else if cheaper(&against_default) && cheaper(&against_cascade) {
+            Advice::Cheaper
+        } else {
+            Advice::Keep
+        };
+        Self {
+            advice,
+            best: best.method.clone(),
+            against_default,
+            against_cascade,
+            against_marquardt: against(&Method::plain(Scaling::Marquardt)),
+            against_identity: against(&Method::plain(Scaling::Identity)),
+            chosen_from: methods.len(),
+        }
+    }
+}
+
+/// The chance that a fair coin falls as unevenly as `a` to `b`, or more so, on either side.
+fn sign_test(a: usize, b: usize) -> f64 {
+    let n = a + b;
+    let mut term = 0.5_f64.powi(n as i32);
+    let mut tail = 0.0;
+    for k in 0..=a.min(b) {
+        tail += term;
+        term *= (n - k) as f64 / (k + 1) as f64;
+    }
+    (2.0 * tail).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sign_test_is_the_binomial_one() {
+        assert_eq!(sign_test(0, 0), 1.0);
+        assert_eq!(sign_test(5, 5), 1.0);
+        // 2 (1 + 10)/1024.
+        assert!((sign_test(9, 1) - 22.0 / 1024.0).abs() < 1e-15);
+        assert_eq!(sign_test(1, 9), sign_test(9, 1));
+        assert!((sign_test(0, 33) - 2.0_f64.powi(-32)).abs() < 1e-20);
+    }
+}
