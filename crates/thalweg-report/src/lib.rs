@@ -23,6 +23,7 @@ mod object;
 mod style;
 mod text;
 mod trace;
+pub mod valley;
 mod wrap;
 
 pub use columns::{Align, Columns};

@@ -46,6 +46,7 @@ mod size;
 mod starts;
 mod statistics;
 mod table;
+pub mod valley;
 mod warn;
 mod weighting;
 mod whitening;
