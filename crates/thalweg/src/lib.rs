@@ -66,5 +66,8 @@ pub use weighting::{Sigma, Weighting};
 pub use whitening::DataCovariance;
 
 #[cfg(doctest)]
+mod book;
+
+#[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;

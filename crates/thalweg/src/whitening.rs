@@ -199,16 +199,25 @@ fn refuse(message: String) -> FitError {
 }
 
 fn not_definite(row: usize, pivot: f64) -> FitError {
-    let what =
-        if pivot < -1e-8 { "a negative eigenvalue" } else { "an eigenvalue of 0, to rounding" };
+    // Rounding of entries with nine digits does not make a pivot as negative as this.
+    let (what, help) = if pivot < -1e-8 {
+        (
+            "a negative eigenvalue",
+            "no errors have such correlations: look at how it was made (two correlated by more than 1, or \
+             three that contradict each other)",
+        )
+    } else {
+        (
+            "an eigenvalue of 0, to rounding",
+            "an observation that is a combination of others carries nothing: leave it out, or add its own \
+             error to the diagonal",
+        )
+    };
     refuse(format!(
         "the covariance of the observations is not positive definite: its first {} rows and columns have {what}",
         row + 1
     ))
-    .with_help(
-        "an observation that is a combination of others carries nothing: leave it out, or add its own \
-         error to the diagonal",
-    )
+    .with_help(help)
 }
 
 /// R of C = S R S, entry by entry.
