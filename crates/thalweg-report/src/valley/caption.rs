@@ -20,7 +20,7 @@ pub(super) fn caption(stage: Stage) -> String {
     ));
     if valley.axes.len() > 1 {
         say(
-            "Each cell of the map has the lowest F within it, so that a floor narrower than a cell stays visible.",
+            "Each cell of the map shows the lowest F within a cell's width, so that a floor narrower than that stays visible.",
         );
     }
     match (&valley.others, shown(valley)) {

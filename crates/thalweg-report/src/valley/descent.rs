@@ -68,7 +68,7 @@ impl Descent {
                     let d = self.curve(valley, path);
                     svg.element(
                         "path",
-                        &format!("class=\"way thin\" stroke-dasharray=\"{dash}\" d=\"{d}\""),
+                        &format!("class=\"way\" stroke-width=\"1.5\" stroke-dasharray=\"{dash}\" d=\"{d}\""),
                     );
                     let end =
                         path.steps.last().and_then(|s| self.pixel(valley, s.evaluations, s.cost));

@@ -45,7 +45,7 @@ impl Strips {
     }
 
     pub(super) fn draw(&self, svg: &mut Svg, valley: &Valley) {
-        let head = "Share fᵢ of Gauss-Newton in each step, by direction";
+        let head = "Share σ²/(σ² + μ) of Gauss-Newton's step, by direction";
         svg.text((self.left, self.top - 24.0), "class=\"head\"", head);
         let note =
             "full colour: as Gauss-Newton; blank: not moved; best determined direction on top";

@@ -16,13 +16,16 @@ pub(super) fn draw(
     bottom: f64,
 ) {
     let mut y = top;
-    svg.text((left, y), "class=\"head\"", "Paths by damping matrix D");
+    svg.text((left, y), "class=\"head\"", "Paths");
     for (k, path) in valley.paths.iter().enumerate() {
         y += 24.0;
         svg.group(&format!("class=\"entry {}\" data-path=\"{k}\"", style::colour(k)), |svg| {
             let (x, dash) = (left, style::dash(k));
             let d = format!("M{} {}h34", number(x), number(y - 4.0));
-            svg.element("path", &format!("class=\"way\" stroke-dasharray=\"{dash}\" d=\"{d}\""));
+            svg.element(
+                "path",
+                &format!("class=\"way\" stroke-width=\"2\" stroke-dasharray=\"{dash}\" d=\"{d}\""),
+            );
             svg.path("dot", &style::marker(k, (x + 17.0, y - 4.0), 4.2));
             svg.text((x + 42.0, y), "", &cut(&path.name, 26));
             svg.text((x + 42.0, y + 14.0), "class=\"small\"", &outcome(path));
@@ -66,7 +69,7 @@ pub(super) fn draw(
 /// How a path ended, in few words.
 fn outcome(path: &Path) -> String {
     let steps = path.steps.len();
-    format!("{}: {steps} steps, {} evaluations", path.status.code(), path.evaluations)
+    format!("{} · {steps} steps · {} evaluations", path.status.code(), path.evaluations)
 }
 
 /// The mark of the start.

@@ -95,7 +95,7 @@
     }
     const rows = data.rows.map((row, i) => element("tr", [element("th", row, { scope: "row" }), element("td", s.values[i])]));
     text.replaceChildren(
-      element("h2", `${p.name}: ${s.head}`), element("table", element("tbody", rows)), element("p", `Tried ${s.point}.`));
+      element("h2", `${p.name}: ${s.head}`), element("table", element("tbody", rows)), element("p", `Tried ${s.point}. ${s.region}`));
   }
 
   document.querySelectorAll("[data-go]").forEach((b) => b.addEventListener("click", () => moves[b.dataset.go]()));

@@ -26,8 +26,8 @@ pub fn to_html(valley: &Valley) -> String {
     let data = data.to_string().replace('<', "\\u003c");
     let put = [
         ("{{title}}", escape(&picture.title())),
-        ("{{css}}", CSS.replace("{{dark}}", &style::dark())),
-        ("{{drawing}}", picture.draw()),
+        ("{{css}}", CSS.replace("{{light}}", &style::light()).replace("{{dark}}", &style::dark())),
+        ("{{drawing}}", picture.draw("")),
         ("{{data}}", data),
         ("{{script}}", SCRIPT.to_string()),
     ];
@@ -76,6 +76,7 @@ fn step(
         "head": words::headline(path, i, step),
         "values": words::values(step),
         "point": words::point(valley, &step.iteration.trial),
+        "region": words::region(super::path::region(picture.stage, step).is_empty(), step),
         "descent": descent.map(|(x, y)| [round(x), round(y)]),
         "strip": strip,
     })

@@ -49,7 +49,13 @@ pub(super) fn draw(svg: &mut Svg, stage: Stage, k: usize, path: &Path) {
         let d = way(stage, path);
         if !d.is_empty() {
             let dash = style::dash(k);
-            svg.element("path", &format!("class=\"way\" stroke-dasharray=\"{dash}\" d=\"{d}\""));
+            let width = style::width(k);
+            svg.element(
+                "path",
+                &format!(
+                    "class=\"way\" stroke-width=\"{width}\" stroke-dasharray=\"{dash}\" d=\"{d}\""
+                ),
+            );
         }
         let keys = key_steps(stage, path);
         for (i, step) in path.steps.iter().enumerate() {
@@ -83,7 +89,7 @@ fn way(stage: Stage, path: &Path) -> String {
 }
 
 /// The trust region of a step; along a single parameter an interval.
-fn region(stage: Stage, step: &Step) -> String {
+pub(super) fn region(stage: Stage, step: &Step) -> String {
     if stage.flat() {
         return rim(&stage.panel, step);
     }
@@ -114,7 +120,7 @@ fn trial(svg: &mut Svg, stage: Stage, k: usize, step: &Step, size: f64) {
         svg.path(class, &style::marker(k, at, size));
     } else if let Some((a, b)) = from.and_then(|from| stage.panel.clip(from, at)) {
         if rejected {
-            svg.line("miss", a, b);
+            svg.line("miss far", a, b);
         }
         svg.path(class, &arrow(b, (at.0 - b.0, at.1 - b.1)));
     }
@@ -131,8 +137,10 @@ fn arrow((x, y): (f64, f64), (dx, dy): (f64, f64)) -> String {
     format!("M{} {}L{}L{}Z", number(x), number(y), corner(1.0), corner(-1.0))
 }
 
-/// Steps whose trust regions the still picture shows: the first, and those after a third and two
-/// thirds of the way.
+/// Trust regions of a path that the still picture shows.
+const KEYS: usize = 2;
+
+/// The steps whose they are: the first, and the one half way.
 fn key_steps(stage: Stage, path: &Path) -> Vec<usize> {
     let length = |s: &Step| {
         let (a, b) = (stage.pixel(s.from, s.iteration.cost), stage.pixel(s.to, s.cost));
@@ -142,8 +150,8 @@ fn key_steps(stage: Stage, path: &Path) -> Vec<usize> {
     let mut keys: Vec<usize> = Vec::new();
     let mut walked = 0.0;
     for (i, step) in path.steps.iter().enumerate() {
-        let due = keys.len() as f64 / 3.0 * whole;
-        if keys.len() < 3 && walked >= due && !region(stage, step).is_empty() {
+        let due = keys.len() as f64 / KEYS as f64 * whole;
+        if keys.len() < KEYS && walked >= due && !region(stage, step).is_empty() {
             keys.push(i);
         }
         walked += length(step);

@@ -15,7 +15,7 @@ use super::svg::{Svg, escape, number};
 use super::ticks;
 use crate::wrap::wrap;
 
-const WIDTH: f64 = 980.0;
+const WIDTH: f64 = 1040.0;
 /// The main panel.
 const MAIN: (f64, f64, f64, f64) = (84.0, 58.0, 620.0, 470.0);
 /// Where the legend begins.
@@ -24,7 +24,7 @@ const GUIDE: f64 = 734.0;
 const BELOW: f64 = 640.0;
 const BELOW_HEIGHT: f64 = 190.0;
 /// Characters of a line of the caption.
-const LINE: usize = 142;
+const LINE: usize = 150;
 
 /// What the drawing consists of, laid out: the page asks where its points are.
 pub(super) struct Picture<'a> {
@@ -57,8 +57,8 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// The drawing, as an element of its own or of a page.
-    pub(super) fn draw(&self) -> String {
+    /// The drawing as an element; with its style, or for a page that has it.
+    pub(super) fn draw(&self, style: &str) -> String {
         let valley = self.valley;
         let words = caption(self.stage);
         let lines = wrap(&words, LINE);
@@ -68,10 +68,9 @@ impl<'a> Picture<'a> {
         svg.raw(&format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {tall}\" width=\"{WIDTH}\" \
              height=\"{tall}\" role=\"img\" aria-labelledby=\"valley-title valley-words\">\n\
-             <title id=\"valley-title\">{}</title>\n<desc id=\"valley-words\">{}</desc>\n<style>\n{}</style>\n<defs>\n",
+             <title id=\"valley-title\">{}</title>\n<desc id=\"valley-words\">{}</desc>\n<style>\n{style}</style>\n<defs>\n",
             escape(&self.title()),
             escape(&words),
-            style::light(),
         ));
         self.stage.panel.define_clip(&mut svg, "window");
         svg.raw(
@@ -175,5 +174,5 @@ fn heights(valley: &Valley, relief: &Relief) -> (f64, f64) {
 ///
 /// Element ids: `path-K` for path K, `sK-I` for its step I, both from 0.
 pub fn to_svg(valley: &Valley) -> String {
-    Picture::new(valley).draw()
+    Picture::new(valley).draw(&style::light())
 }

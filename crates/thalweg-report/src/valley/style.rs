@@ -28,12 +28,13 @@ text{font-family:'DejaVu Sans',Verdana,sans-serif;font-size:12px}
 .small{font-size:11px}
 .frame,.mark,.way,.miss,.rim,.curve,.contour,.rule{fill:none}
 .frame,.mark{stroke-width:1}
-.way{stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-.thin{stroke-width:1.4}
-.miss{stroke-width:0.9;stroke-opacity:0.55}
+.way{stroke-linejoin:round;stroke-linecap:round}
+.miss{stroke-width:0.8;stroke-opacity:0.5}
+.far{display:none}
+.share{shape-rendering:crispEdges}
 .dot{stroke-width:1}
 .rejected{stroke-width:1.3}
-.rim{stroke-width:1.3}
+.rim{stroke-width:1.2;stroke-opacity:0.85}
 .region{display:none}
 .region.key{display:inline}
 .curve{stroke-width:1.6}
@@ -103,6 +104,11 @@ pub(super) fn colour(k: usize) -> String {
 /// The dashes of path k.
 pub(super) fn dash(k: usize) -> &'static str {
     DASHES[(k + k / COLOURS) % DASHES.len()]
+}
+
+/// The width of path k's line: a later one lies within an earlier, where they go together.
+pub(super) fn width(k: usize) -> f64 {
+    3.0 - 0.5 * (k % COLOURS) as f64
 }
 
 /// The outline of path k's marker of radius `size` around a pixel.

@@ -21,12 +21,16 @@ pub(super) struct Relief {
 /// Share of the cells that may lie below the lowest level, and above the highest.
 const LOW_TAIL: f64 = 0.002;
 const HIGH_TAIL: f64 = 0.01;
+/// Decades above the start up to which bands differ.
+const ABOVE: f64 = 1.0;
 /// Decades between levels.
 const STEPS: [f64; 9] = [0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 25.0];
 
 /// What F − F* is of a point, as a power of ten; the floor is where rounding of F begins.
 pub(super) fn height(valley: &Valley, cost: f64) -> f64 {
-    (cost - valley.lowest).max(f64::EPSILON * valley.lowest).max(f64::MIN_POSITIVE).log10()
+    /// Digits of F that rounding in the residuals leaves.
+    const ROUNDING: f64 = 1e-12;
+    (cost - valley.lowest).max(ROUNDING * valley.lowest).max(f64::MIN_POSITIVE).log10()
 }
 
 impl Relief {
@@ -43,7 +47,12 @@ impl Relief {
             let last = sorted.len().saturating_sub(1);
             sorted.get((share * last as f64) as usize).copied().unwrap_or(0.0)
         };
+        let starts = valley.paths.iter().map(|p| height(valley, p.start_cost));
+        let start = starts.filter(|h| h.is_finite()).fold(f64::NEG_INFINITY, f64::max);
+        // No path goes higher than it began: what is far above that, and most of the window, is
+        // one band.
         let (low, high) = (at(LOW_TAIL), at(1.0 - HIGH_TAIL));
+        let high = high.min(start.max(at(0.5)) + ABOVE);
         let most = (BANDS - 1) as f64;
         let fits = |s: &&f64| (high - low) / **s <= most - 1.0;
         let step = STEPS.iter().find(fits).copied().unwrap_or((high - low) / (most - 1.0));
@@ -72,7 +81,9 @@ impl Relief {
             .iter()
             .map(|h| if h.is_nan() { highest } else { h.clamp(lowest, highest) })
             .collect();
-        let builder = ContourBuilder::new(columns, rows, true);
+        // A frame of copies around the window: the corners that are cut there are not seen.
+        let values = framed(&values, columns);
+        let builder = ContourBuilder::new(columns + 2, rows + 2, true);
         for (k, contour) in
             builder.contours(&values, &self.levels).unwrap_or_default().iter().enumerate()
         {
@@ -81,9 +92,9 @@ impl Relief {
                 for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
                     for (i, point) in ring.coords().enumerate() {
                         d.push(if i == 0 { 'M' } else { 'L' });
-                        d.push_str(&number(panel.left + dx * point.x));
+                        d.push_str(&number(panel.left + dx * (point.x - 1.0)));
                         d.push(' ');
-                        d.push_str(&number(panel.bottom() - dy * point.y));
+                        d.push_str(&number(panel.bottom() - dy * (point.y - 1.0)));
                     }
                     d.push('Z');
                 }
@@ -126,6 +137,8 @@ impl Relief {
 
     /// The bar that says which band is which, and how high it was drawn.
     pub(super) fn bar(&self, svg: &mut Svg, (x, y): (f64, f64), height: f64) {
+        /// Room a label needs.
+        const LINE: f64 = 15.0;
         let count = self.levels.len() + 1;
         let each = height / count as f64;
         for k in 0..count {
@@ -133,13 +146,27 @@ impl Relief {
             svg.rect(&format!("class=\"b{}\"", self.band(k)), x, top, 22.0, each + 0.3);
         }
         svg.rect("class=\"frame\"", x, y, 22.0, height);
-        let every = count.div_ceil((height / 16.0) as usize).max(1);
-        for (k, level) in self.levels.iter().enumerate().step_by(every) {
+        let whole = |l: &&f64| (**l - l.round()).abs() < 1e-9;
+        let round_ones = self.levels.iter().filter(whole).count();
+        let mut last = f64::INFINITY;
+        for (k, level) in self.levels.iter().enumerate() {
             let at = y + height - each * (k + 1) as f64;
+            if (round_ones > 1 && !whole(&level)) || last - at < LINE {
+                continue;
+            }
+            last = at;
             svg.line("mark", (x + 22.0, at), (x + 26.0, at));
             svg.text((x + 30.0, at + 4.0), "class=\"label\"", &level_text(*level));
         }
     }
+}
+
+/// The cells with a frame around them that repeats those at the edge.
+fn framed(values: &[f64], columns: usize) -> Vec<f64> {
+    let row = |row: &[f64]| [&row[..1], row, &row[columns - 1..]].concat();
+    let rows: Vec<Vec<f64>> = values.chunks_exact(columns).map(row).collect();
+    let edges = [rows.first(), rows.last()].map(|r| r.cloned().unwrap_or_default());
+    [edges[0].clone(), rows.concat(), edges[1].clone()].concat()
 }
 
 fn level_text(level: f64) -> String {
@@ -148,7 +175,7 @@ fn level_text(level: f64) -> String {
     }
     let whole = level.floor();
     match whole as i32 {
-        w @ -3..=3 => significant(10f64.powf(level - whole) * 10f64.powi(w), 2),
+        w @ -3..=1 => significant(10f64.powf(level - whole) * 10f64.powi(w), 2),
         w => format!("{:.1}·{}", 10f64.powf(level - whole), power(w)),
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn linear(low: f64, high: f64, count: usize) -> Ticks {
     if top - unit > 4 {
         return around_an_offset(&marks, step);
     }
-    let factor = if (-3..=4).contains(&top) { 0 } else { top };
+    let factor = if (-2..=4).contains(&top) { 0 } else { top };
     let digits = (factor - unit).max(0) as usize;
     let scale = 10f64.powi(factor);
     let label = |v: f64| {

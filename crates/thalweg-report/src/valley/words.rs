@@ -57,6 +57,17 @@ pub(super) fn point(valley: &Valley, x: &[f64]) -> String {
     parts.join(", ")
 }
 
+/// Why no trust region is seen, where none is.
+pub(super) fn region(unseen: bool, step: &Step) -> &'static str {
+    match step.region {
+        Some(_) if unseen => {
+            "The rim of its trust region is outside the window, or too small to be seen."
+        }
+        Some(_) => "",
+        None => "It has no trust region that could be drawn.",
+    }
+}
+
 /// "2.3 of 4".
 fn directions(anatomy: &Anatomy) -> String {
     match anatomy.fractions.len() {

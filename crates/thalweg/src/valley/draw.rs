@@ -80,7 +80,10 @@ pub fn valley<P: Problem + Sync>(
     } else {
         let moving = if profiled { frame.directions.len() } else { 2 };
         let size = options.grid.unwrap_or_else(|| grid::finest(r.len(), moving));
-        grid::plane(problem, &frame, profiled, surface, &window, size, at)
+        let taken = paths.iter().flat_map(|p| &p.steps).filter(|s| s.iteration.rejected.is_none());
+        let guides: Vec<&[f64]> = taken.map(|s| s.iteration.x.as_slice()).collect();
+        let known = (solution, guides.as_slice());
+        grid::plane(problem, &frame, profiled, surface, &window, size, known)
     };
     let seen = grid.cost.iter().copied().chain(paths.iter().map(|p| p.cost));
     let lowest = seen.filter(|f| !f.is_nan()).fold(solution_cost, f64::min);

@@ -8,6 +8,9 @@ use super::options::Plane;
 use super::picture::Axis;
 use super::singular::{dot, right_singular_vectors};
 
+/// The bounds of a coordinate that has none.
+const UNBOUNDED: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+
 /// An origin and directions that span what may move: those of the picture first.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
@@ -17,8 +20,10 @@ pub(super) struct Frame {
     pub origin: Vec<f64>,
     /// Directions, length n each: `flat` in the picture, then the others.
     pub directions: Vec<Vec<f64>>,
-    /// Coordinate k of x in the picture is `duals[k]`ᵀ(x − origin).
+    /// Coordinate k of x is `duals[k]`ᵀ(x − origin).
     duals: Vec<Vec<f64>>,
+    /// Bounds of the coordinates outside the picture, where each is a parameter.
+    pub limits: Vec<(f64, f64)>,
     parts: Vec<Vec<(usize, f64)>>,
     relative: bool,
 }
@@ -42,18 +47,24 @@ impl Frame {
                 if first == second || first >= n || second >= n {
                     return Err(ValleyError::NoSuchPlane { first, second, count: n });
                 }
-                Ok(Self::of_parameters(solution, &sizes, &[first, second], &free))
+                Ok(Self::of_parameters(solution, &sizes, &[first, second], &free, bounds))
             }
             Plane::LeastDetermined if free.is_empty() => Err(ValleyError::NoParameters),
             Plane::LeastDetermined if free.len() <= 2 => {
-                Ok(Self::of_parameters(solution, &sizes, &free, &free))
+                Ok(Self::of_parameters(solution, &sizes, &free, &free, bounds))
             }
             Plane::LeastDetermined => least_determined(problem, solution, &sizes, &free),
         }
     }
 
     /// Axes that are parameters: the picture shows their values.
-    fn of_parameters(solution: &[f64], sizes: &[f64], shown: &[usize], free: &[usize]) -> Self {
+    fn of_parameters(
+        solution: &[f64],
+        sizes: &[f64],
+        shown: &[usize],
+        free: &[usize],
+        bounds: &[(f64, f64)],
+    ) -> Self {
         let n = solution.len();
         let along = |j: usize, length: f64| {
             let mut v = vec![0.0; n];
@@ -62,13 +73,21 @@ impl Frame {
         };
         let mut origin = solution.to_vec();
         shown.iter().for_each(|&j| origin[j] = 0.0);
-        let others = free.iter().filter(|j| !shown.contains(j));
-        let duals: Vec<Vec<f64>> = shown.iter().map(|&j| along(j, 1.0)).collect();
+        let others: Vec<usize> = free.iter().copied().filter(|j| !shown.contains(j)).collect();
+        let limit = |&j: &usize| {
+            let (lower, upper) = bounds.get(j).copied().unwrap_or(UNBOUNDED);
+            ((lower - solution[j]) / sizes[j], (upper - solution[j]) / sizes[j])
+        };
+        let scaled = |size: fn(f64) -> f64| {
+            let outside = others.iter().map(move |&j| along(j, size(sizes[j])));
+            shown.iter().map(|&j| along(j, 1.0)).chain(outside).collect::<Vec<_>>()
+        };
         Self {
             flat: shown.len(),
             origin,
-            directions: duals.iter().cloned().chain(others.map(|&j| along(j, sizes[j]))).collect(),
-            duals,
+            directions: scaled(|size| size),
+            duals: scaled(|size| 1.0 / size),
+            limits: others.iter().map(limit).collect(),
             parts: shown.iter().map(|&j| vec![(j, 1.0)]).collect(),
             relative: false,
         }
@@ -76,15 +95,20 @@ impl Frame {
 
     /// The point of the picture at which x is seen.
     pub(super) fn project(&self, x: &[f64]) -> [f64; 2] {
-        let mut seen = [0.0; 2];
-        for (seen, dual) in seen.iter_mut().zip(&self.duals) {
-            // Coordinates a dual does not look at may be infinite.
-            *seen = (0..x.len())
-                .filter(|&j| dual[j] != 0.0)
-                .map(|j| dual[j] * (x[j] - self.origin[j]))
-                .sum();
-        }
-        seen
+        let up = if self.flat > 1 { self.coordinate(1, x) } else { 0.0 };
+        [self.coordinate(0, x), up]
+    }
+
+    /// The coordinates of x that the picture does not show.
+    pub(super) fn others(&self, x: &[f64]) -> Vec<f64> {
+        (self.flat..self.duals.len()).map(|k| self.coordinate(k, x)).collect()
+    }
+
+    fn coordinate(&self, k: usize, x: &[f64]) -> f64 {
+        let dual = &self.duals[k];
+        // Coordinates a dual does not look at may be infinite.
+        let seen = (0..x.len()).filter(|&j| dual[j] != 0.0);
+        seen.map(|j| dual[j] * (x[j] - self.origin[j])).sum()
     }
 
     /// Conjugate semi-diameters of the shadow of {h : hᵀMh ≤ 1}, given M⁻¹p for a p: points of the
@@ -93,7 +117,7 @@ impl Frame {
         let first = inverse(&self.duals[0]);
         let a = dot(&self.duals[0], &first).sqrt();
         let mut diameters = [[a, 0.0], [0.0, 0.0]];
-        if let Some(up) = self.duals.get(1) {
+        if let Some(up) = self.duals.get(1).filter(|_| self.flat > 1) {
             let b = dot(up, &first) / a;
             let rest = dot(up, &inverse(up)) - b * b;
             diameters = [[a, b], [0.0, rest.max(0.0).sqrt()]];
@@ -159,7 +183,8 @@ fn least_determined(
         flat: 2,
         origin: solution.to_vec(),
         directions: vectors.iter().map(|v| spread(v, &|v, t| v * t)).collect(),
-        duals: vectors[..2].iter().map(|v| spread(v, &|v, t| v / t)).collect(),
+        duals: vectors.iter().map(|v| spread(v, &|v, t| v / t)).collect(),
+        limits: vec![UNBOUNDED; vectors.len() - 2],
         parts: vectors[..2].iter().map(|v| parts(v, free)).collect(),
         relative: true,
     })

@@ -18,7 +18,8 @@ pub enum Plane {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Others {
-    /// Default. F is minimised over them at every point, with few evaluations.
+    /// Default. F is minimised over them at every point, with few evaluations; within their bounds
+    /// where the axes are parameters.
     #[default]
     Profiled,
     /// They stay as they are at the solution.

@@ -56,8 +56,8 @@ pub struct Grid {
     /// Cells upwards; 1 for one parameter.
     pub rows: usize,
     /// F of the cells, row by row from the low end: NaN where the model is not defined. In a plane it
-    /// is the lowest F within the cell that a few steps find, so that a valley narrower than a cell
-    /// keeps its floor; for one parameter it is F at the cell's middle.
+    /// is the lowest F that a few steps find within a cell's width, so that a valley narrower than a
+    /// cell keeps its floor; for one parameter it is F at the cell's middle.
     pub cost: Vec<f64>,
 }
 
