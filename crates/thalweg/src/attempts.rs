@@ -106,7 +106,7 @@ impl Setting<'_> {
 
     /// How many points can be followed within [`FOLLOW_WORK`], three at least.
     fn affordable(&self) -> usize {
-        let run = EVALUATIONS * self.rows.left.len() * self.plan.free.len().pow(2);
+        let run = EVALUATIONS * self.rows.work() * self.plan.free.len().pow(2);
         (FOLLOW_WORK / run).max(3)
     }
 

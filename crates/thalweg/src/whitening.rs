@@ -281,6 +281,12 @@ impl Whitening {
         self.groups.iter().for_each(|g| g.solve(&mut v[g.rows.clone()]));
     }
 
+    /// Cost of one [`apply`](Self::apply) in evaluations of a row, of which one takes the time of
+    /// eight multiplications or so.
+    pub(crate) fn work(&self) -> usize {
+        self.groups.iter().map(|g| g.lower.len() / 8).sum()
+    }
+
     /// How much rounding errors that are independent from row to row grow in the squares:
     /// √(R⁻¹)ᵢᵢ for each observation.
     pub(crate) fn amplification(&self, observations: usize) -> Vec<f64> {

@@ -200,6 +200,24 @@ fn more_rows_than_the_search_looks_at() {
     close(answer.parameter("k").unwrap().estimate, 0.7, 1e-2);
 }
 
+/// The work of a search is bounded with a covariance, too: whitening 512 rows costs more than the model.
+#[test]
+fn a_search_with_a_covariance_is_bounded() {
+    let n = 400;
+    let x: Vec<f64> = (0..n).map(|i| i as f64 / 40.0).collect();
+    let wave = |i: usize| 0.01 * (12.9898 * i as f64).sin();
+    let y: Vec<f64> =
+        (0..n).map(|i| 3.0 * (-0.7 * x[i]).exp() + (2.0 * x[i]).sin() + wave(i)).collect();
+    let table = Table::new().with("x", x).and_then(|t| t.with("y", y)).unwrap();
+    let formula = "y ~ a*exp(-k*x) + b*sin(w*x + p) + c*exp(-((x-m)/s)^2)";
+    let covariance = DataCovariance::full(chain(&vec![0.01; n], 0.9));
+    let answer = Fit::new(formula).sigma(Sigma::Covariance(covariance)).run(&table).unwrap();
+    // Without the covariance the same search is not cut short: the work of whitening is counted.
+    assert!(answer.warned("W-SEARCH"));
+    let alike = Fit::new(formula).sigma(Sigma::Absolute("0.01".into())).run(&table).unwrap();
+    assert!(!alike.warned("W-SEARCH"));
+}
+
 #[test]
 fn what_is_refused_and_why() {
     let table = Table::new().with("x", [1.0, 2.0]).and_then(|t| t.with("y", [1.0, 2.5])).unwrap();

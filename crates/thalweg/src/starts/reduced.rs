@@ -93,7 +93,7 @@ impl<'d> Reduced<'d> {
 
     /// Work of one [`project`](Self::project).
     pub(super) fn point_work(&self) -> u64 {
-        (self.left.len() * (1 + self.linear.len())) as u64
+        (self.rows.work() * (1 + self.linear.len())) as u64
     }
 
     /// Solves for the linear parameters of `x` and returns Σ w r² / Σ w y²; infinite where the model has no
@@ -174,7 +174,7 @@ impl<'d> Reduced<'d> {
     /// Value and the partial derivatives of `which` at x, into the bench.
     fn evaluate(&self, x: &[f64], which: &[usize], bench: &mut Bench) {
         let m = self.left.len();
-        bench.work += (m * (1 + which.len())) as u64;
+        bench.work += (self.rows.work() * (1 + which.len())) as u64;
         if which.is_empty() {
             self.model.values(x, &self.columns, &mut bench.value, &mut bench.scratch);
             return;

@@ -26,6 +26,11 @@ pub(crate) struct SearchRows {
 const BETWEEN: usize = 8;
 
 impl SearchRows {
+    /// Numbers computed for one vector of residuals or derivatives, or what is worth as many.
+    pub(crate) fn work(&self) -> usize {
+        self.left.len() + self.whitening.as_ref().map_or(0, Whitening::work)
+    }
+
     pub(crate) fn new(observations: &Observations, seed: u64) -> Self {
         let mut rows = sample(observations.count(), seed);
         if observations.covariance.is_some() {
