@@ -59,8 +59,8 @@ pub use fit::{Fit, Starts};
 pub use fit_problem::FitProblem;
 pub use table::Table;
 pub use thalweg_solver::{
-    Acceleration, Anatomy, Curvature, Damping, Evidence, Iteration, LimitKind, Limits, Loss,
-    Rejection, Scaling, Status, StepKind, VariableProjection,
+    Acceleration, Anatomy, Curvature, Damping, EvalError, Evidence, InputError, Iteration,
+    LimitKind, Limits, Loss, Problem, Rejection, Scaling, Status, StepKind, VariableProjection,
 };
 pub use weighting::{Sigma, Weighting};
 pub use whitening::DataCovariance;
