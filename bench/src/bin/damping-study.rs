@@ -5,8 +5,9 @@
 //! cargo run --release -p thalweg-bench --bin damping-study -- --page
 //! ```
 //!
-//! The first runs the study, writes `docs/study/results.json` and then does what the second does:
-//! from that file alone it makes the page `docs/explanation/which-damping.md` and its figures.
+//! The first runs the study, writes `docs/study/results.json` and the picture of a valley, and then
+//! does what the second does: from the results alone it makes the page
+//! `docs/explanation/which-damping.md` and its figures.
 //! `--quick` runs the curved valleys only, prints the counts and writes nothing.
 #![allow(
     clippy::print_stdout,
@@ -19,9 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Parser;
-use thalweg_bench::study::page;
 use thalweg_bench::study::results::Results;
-use thalweg_bench::study::{method::methods, run::run, set::Set, tally};
+use thalweg_bench::study::{method::methods, page, picture, run::run, set::Set, tally};
 
 /// Compares damping metrics, rules and accelerations on six sets of problems.
 #[derive(Debug, Parser)]
@@ -58,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::write(file, results.to_json()?)?;
+    std::fs::write(picture::file(&arguments.docs), picture::rosenbrock()?)?;
     write_page(&arguments.docs)
 }
 

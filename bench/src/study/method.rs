@@ -9,10 +9,10 @@ use thalweg_solver::{
 pub struct Method {
     /// Such as `geometric/tr/trouble`: metric, rule, acceleration; or the name of a row beside them.
     pub key: String,
-    /// The solver, without limits.
+    /// The solver, without the limits of the study.
     pub solver: Solver,
-    /// Whether the limit of the set applies; else the solver's own.
-    pub limited: bool,
+    /// How many times the limit of the set applies; else the solver's own.
+    pub limit: Option<usize>,
 }
 
 /// The four metrics with their keys.
@@ -52,7 +52,7 @@ pub fn combinations() -> Vec<Method> {
                     .damping(damping)
                     .acceleration(acceleration);
                 let key = format!("{metric}/{rule}/{when}");
-                all.push(Method { key, solver, limited: true });
+                all.push(Method { key, solver, limit: Some(1) });
             }
         }
     }
@@ -79,38 +79,63 @@ pub fn default_key() -> String {
     combinations().iter().find(same).map_or_else(String::new, |m| m.key.clone())
 }
 
-/// The rows beside the combinations: the default with one thing changed, MINPACK's choices, and the
-/// cascade, with the default metric and with the others.
+/// The rows beside the combinations, in single runs: the default with one thing changed, or with
+/// twice the evaluations, and MINPACK's choices.
 ///
 /// ```
 /// let rows = thalweg_bench::study::method::rows();
-/// assert!(rows.iter().any(|m| m.key == "cascade" && !m.limited));
+/// assert!(rows.iter().any(|m| m.key == "minpack-like"));
 /// ```
 pub fn rows() -> Vec<Method> {
-    let row = |key: &str, solver: Solver| Method { key: key.to_owned(), solver, limited: true };
     let plain = || single(Solver::new());
-    let mut rows = vec![
-        row("mixing-off", plain().mixing(false)),
-        row("secant", plain().curvature(Curvature::Secant)),
-        row("hessian", plain().curvature(Curvature::Hessian)),
-        row("projection-first", plain().projection(VariableProjection::First)),
-        row(
-            "minpack-like",
-            plain().scaling(Scaling::More).acceleration(Acceleration::Off).mixing(false),
-        ),
-        Method { key: "cascade".to_owned(), solver: Solver::new(), limited: false },
+    let minpack = plain().scaling(Scaling::More).acceleration(Acceleration::Off).mixing(false);
+    let secant = || plain().curvature(Curvature::Secant);
+    let rows = [
+        ("twice", plain(), 2),
+        ("mixing-off", plain().mixing(false), 1),
+        ("secant", secant(), 1),
+        ("secant-always", secant().acceleration(Acceleration::Always), 1),
+        ("hessian", plain().curvature(Curvature::Hessian), 1),
+        ("projection-first", plain().projection(VariableProjection::First), 1),
+        ("minpack-like", minpack, 1),
     ];
-    let default = Options::default().scaling;
-    for (metric, scaling) in METRICS {
-        if scaling != default {
-            let solver = Solver::new().scaling(scaling);
-            rows.push(Method { key: format!("cascade-{metric}"), solver, limited: false });
-        }
-    }
-    rows
+    let method = |(key, solver, limit): (&str, Solver, usize)| Method {
+        key: key.to_owned(),
+        solver,
+        limit: Some(limit),
+    };
+    rows.map(method).into()
+}
+
+/// The cascade as it ships, and with one thing changed; each with the solver's own limits.
+///
+/// ```
+/// let cascades = thalweg_bench::study::method::cascades();
+/// assert!(cascades.iter().any(|m| m.key == "cascade" && m.limit.is_none()));
+/// ```
+pub fn cascades() -> Vec<Method> {
+    let always = || Solver::new().acceleration(Acceleration::Always);
+    let rows = [
+        ("cascade", Solver::new()),
+        ("cascade/identity", Solver::new().scaling(Scaling::Identity)),
+        ("cascade/marquardt", Solver::new().scaling(Scaling::Marquardt)),
+        ("cascade/more", Solver::new().scaling(Scaling::More)),
+        ("cascade/geometric", Solver::new().scaling(Scaling::Geometric)),
+        ("cascade/trouble", Solver::new().acceleration(Acceleration::InTrouble)),
+        ("cascade/always", always()),
+        ("cascade/nielsen-always", always().damping(Damping::Nielsen)),
+        ("cascade/secant", Solver::new().curvature(Curvature::Secant)),
+        ("cascade/projection-first", Solver::new().projection(VariableProjection::First)),
+    ];
+    // What ships is one of them under another name.
+    let ships = |solver: &Solver| *solver == Solver::new();
+    rows.into_iter()
+        .filter(|(key, solver)| *key == "cascade" || !ships(solver))
+        .map(|(key, solver)| Method { key: key.to_owned(), solver, limit: None })
+        .collect()
 }
 
 /// Everything.
 pub fn methods() -> Vec<Method> {
-    combinations().into_iter().chain(rows()).collect()
+    combinations().into_iter().chain(rows()).chain(cascades()).collect()
 }

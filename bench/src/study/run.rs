@@ -46,9 +46,9 @@ fn run_block(methods: &[Method], set: Set, seed: Option<u64>) -> Block {
 
 fn run_case(method: &Method, case: &Case, set: Set) -> Run {
     let mut solver = method.solver.clone();
-    if method.limited {
+    if let Some(times) = method.limit {
         let mut limits = Limits::default();
-        limits.evaluations = set.limit();
+        limits.evaluations = times * set.limit();
         solver = solver.limits(limits);
     }
     let problem = &*case.problem;

@@ -17,6 +17,8 @@ pub struct Paired {
     /// Problems of which A solved more runs than B, and fewer. Runs of one problem are no
     /// independent witnesses; problems are.
     pub problems: [usize; 2],
+    /// Runs that only A solved, and only B, for each problem that has any.
+    pub by_problem: Vec<(String, [usize; 2])>,
 }
 
 impl Paired {
@@ -36,16 +38,23 @@ impl Paired {
             paired.by_set.entry(block.set).or_default()[winner] += 1;
             by_problem.entry(problem(&block.cases[case])).or_default()[winner] += 1;
         }
-        for [a, b] in by_problem.into_values() {
+        for (problem, [a, b]) in by_problem {
             paired.problems[0] += usize::from(a > b);
             paired.problems[1] += usize::from(b > a);
+            paired.by_problem.push((problem.to_owned(), [a, b]));
         }
         Ok(paired)
     }
 }
 
 /// The problem of a case: its name up to a comma or blank (all valleys of one shape are one).
-fn problem(case: &str) -> &str {
+///
+/// ```
+/// use thalweg_bench::study::sign::problem;
+/// assert_eq!(problem("wood, 10 x0"), "wood");
+/// assert_eq!(problem("spiral c=1e4"), "spiral");
+/// ```
+pub fn problem(case: &str) -> &str {
     case.split([',', ' ']).next().unwrap_or(case)
 }
 
