@@ -68,7 +68,6 @@ impl Strips {
         };
         svg.text((left + width + 8.0, middle), "class=\"small\"", &count);
         let share = path.steps.len().div_ceil(COLUMNS).max(1);
-        let columns = path.steps.len().div_ceil(share);
         let wide = width * share as f64 / path.steps.len().max(1) as f64;
         for (c, steps) in path.steps.chunks(share).enumerate() {
             let rows = steps.iter().map(|s| s.iteration.anatomy.fractions.len()).max().unwrap_or(0);
@@ -79,11 +78,13 @@ impl Strips {
                 if mean < 0.005 || mean.is_nan() {
                     continue;
                 }
-                let high = tall / rows as f64;
+                // Edges on whole pixels: no seams between neighbours.
+                let edge = |c: usize| (left + (wide * c as f64).min(width)).round();
+                let rung = |row: usize| (top + tall * row as f64 / rows as f64).round();
+                let (x, y) = (edge(c), rung(row));
+                let (w, high) = (edge(c + 1) - x, rung(row + 1) - y);
                 let attributes = format!("class=\"share\" fill-opacity=\"{mean:.2}\"");
-                let x = left + wide * c as f64;
-                let w = if c + 1 == columns { left + width - x } else { wide };
-                svg.rect(&attributes, x, top + high * row as f64, w, high);
+                svg.rect(&attributes, x, y, w, high);
             }
         }
         svg.rect("class=\"frame\"", left, top, width, tall);

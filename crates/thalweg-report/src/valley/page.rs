@@ -16,6 +16,24 @@ const SCRIPT: &str = include_str!("page.js");
 /// Arrow keys, Home and End walk a path step by step and change between paths, numbers switch paths
 /// on and off, Escape goes back to the whole; there is a button for each. It follows the reader's
 /// choice of a light or dark ground.
+///
+/// ```
+/// # use thalweg::valley::{ValleyOptions, valley};
+/// # use thalweg_solver::{EvalError, Problem};
+/// # struct Rosenbrock;
+/// # impl Problem for Rosenbrock {
+/// #     fn parameter_count(&self) -> usize { 2 }
+/// #     fn residual_count(&self) -> usize { 2 }
+/// #     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+/// #         (r[0], r[1]) = (10.0 * (x[1] - x[0] * x[0]), 1.0 - x[0]);
+/// #         Ok(())
+/// #     }
+/// # }
+/// let names = ["a".to_string(), "b".to_string()];
+/// let picture = valley(&Rosenbrock, &names, &[-1.2, 1.0], &[1.0, 1.0], &ValleyOptions::default())?;
+/// assert!(thalweg_report::valley::to_html(&picture).starts_with("<!doctype html>"));
+/// # Ok::<(), thalweg::valley::ValleyError>(())
+/// ```
 pub fn to_html(valley: &Valley) -> String {
     let picture = Picture::new(valley);
     let data = json!({

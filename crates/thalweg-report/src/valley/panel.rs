@@ -96,7 +96,7 @@ impl Panel {
         }
         let middle = left + 0.5 * self.width;
         svg.text((middle, bottom + 36.0), "class=\"axis middle\"", &with_note(x.1, x.0));
-        let (tx, ty) = (left - 52.0, self.top + 0.5 * self.height);
+        let (tx, ty) = (left - 60.0, self.top + 0.5 * self.height);
         let turn = format!(
             "class=\"axis middle\" transform=\"rotate(-90 {} {})\"",
             number(tx),

@@ -173,6 +173,24 @@ fn heights(valley: &Valley, relief: &Relief) -> (f64, f64) {
 /// The picture as SVG: a file of its own, on a light ground.
 ///
 /// Element ids: `path-K` for path K, `sK-I` for its step I, both from 0.
+///
+/// ```
+/// # use thalweg::valley::{ValleyOptions, valley};
+/// # use thalweg_solver::{EvalError, Problem};
+/// # struct Rosenbrock;
+/// # impl Problem for Rosenbrock {
+/// #     fn parameter_count(&self) -> usize { 2 }
+/// #     fn residual_count(&self) -> usize { 2 }
+/// #     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+/// #         (r[0], r[1]) = (10.0 * (x[1] - x[0] * x[0]), 1.0 - x[0]);
+/// #         Ok(())
+/// #     }
+/// # }
+/// let names = ["a".to_string(), "b".to_string()];
+/// let picture = valley(&Rosenbrock, &names, &[-1.2, 1.0], &[1.0, 1.0], &ValleyOptions::default())?;
+/// assert!(thalweg_report::valley::to_svg(&picture).starts_with("<svg "));
+/// # Ok::<(), thalweg::valley::ValleyError>(())
+/// ```
 pub fn to_svg(valley: &Valley) -> String {
     Picture::new(valley).draw(&style::light())
 }

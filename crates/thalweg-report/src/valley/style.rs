@@ -26,7 +26,7 @@ text{font-family:'DejaVu Sans',Verdana,sans-serif;font-size:12px}
 .title{font-size:17px}
 .head{font-size:13px}
 .small{font-size:11px}
-.frame,.mark,.way,.miss,.rim,.curve,.contour,.rule{fill:none}
+.frame,.mark,.way,.miss,.rim,.curve,.contour{fill:none}
 .frame,.mark{stroke-width:1}
 .way{stroke-linejoin:round;stroke-linecap:round}
 .miss{stroke-width:0.8;stroke-opacity:0.5}
@@ -39,7 +39,6 @@ text{font-family:'DejaVu Sans',Verdana,sans-serif;font-size:12px}
 .region.key{display:inline}
 .curve{stroke-width:1.6}
 .contour{stroke-width:0.6;stroke-opacity:0.45}
-.rule{stroke-width:0.6;stroke-opacity:0.3}
 ";
 
 /// The style of the drawing by itself: a light ground.
@@ -70,7 +69,7 @@ fn colours(
 text{{fill:{ink}}}
 .label,.small{{fill:{quiet}}}
 .frame,.mark{{stroke:{quiet}}}
-.curve,.contour,.rule{{stroke:{ink}}}
+.curve,.contour{{stroke:{ink}}}
 .hatch{{stroke:{quiet};stroke-width:1}}
 .void{{fill:{ground}}}
 .goal{{fill:{ink};stroke:{ground};stroke-width:1}}

@@ -52,7 +52,7 @@ fn peak<T: Real>(x: &[T], t: f64) -> T {
     let mut sum = T::from(0.0);
     for p in x.chunks_exact(3) {
         let z = (-p[1] + t) / p[2];
-        sum = sum + p[0] * (-z * z).exp();
+        sum += p[0] * (-z * z).exp();
     }
     sum
 }
@@ -96,4 +96,52 @@ pub fn one() -> Case {
     let problem = Box::new(ExactProblem::new(Peaks { parameters: 1, y }));
     let solution = Solver::new().solve(&problem, &[4.0]).unwrap();
     Case { problem, names: vec!["rate".into()], start: vec![4.0], solution: solution.x }
+}
+
+/// r = (c ln x₁ + x₂ − 1, x₂ − 2): defined for x₁ > 0 only, from a start near the edge.
+struct Logarithm;
+
+impl GenericResiduals for Logarithm {
+    fn parameter_count(&self) -> usize {
+        2
+    }
+    fn residual_count(&self) -> usize {
+        2
+    }
+    fn residuals<T: Real>(&self, x: &[T], r: &mut [T]) -> Result<(), EvalError> {
+        r[0] = x[0].ln() * 3.0 + x[1] - 1.0;
+        r[1] = x[1] - 2.0;
+        Ok(())
+    }
+}
+
+/// Its solution is (e^(−1/3), 2).
+pub fn with_an_edge() -> Case {
+    let solution = vec![(-1.0_f64 / 3.0).exp(), 2.0];
+    let problem = Box::new(ExactProblem::new(Logarithm));
+    Case { problem, names: named(2), start: vec![0.02, -0.5], solution }
+}
+
+/// Rosenbrock's valley with both parameters in units of 1/`unit`.
+struct InUnits(f64);
+
+impl GenericResiduals for InUnits {
+    fn parameter_count(&self) -> usize {
+        2
+    }
+    fn residual_count(&self) -> usize {
+        2
+    }
+    fn residuals<T: Real>(&self, x: &[T], r: &mut [T]) -> Result<(), EvalError> {
+        let (a, b) = (x[0] / self.0, x[1] / self.0);
+        r[0] = (b - a * a) * 10.0;
+        r[1] = -a + 1.0;
+        Ok(())
+    }
+}
+
+/// Numbers of the size of `unit`.
+pub fn in_units(unit: f64) -> Case {
+    let problem = Box::new(ExactProblem::new(InUnits(unit)));
+    Case { problem, names: named(2), start: vec![-1.2 * unit, 1.0 * unit], solution: vec![unit; 2] }
 }

@@ -11,7 +11,7 @@ use super::slice::Slice;
 /// Cells across and upwards where nothing is asked for.
 const FINEST: (usize, usize) = (240, 180);
 /// Fewer are no picture.
-const COARSEST: (usize, usize) = (48, 36);
+const COARSEST: (usize, usize) = (32, 24);
 /// Work of a grid, in rows evaluated times coordinates: some seconds on one core.
 const WORK: usize = 400_000_000;
 /// Points of a curve.

@@ -16,7 +16,7 @@ pub(super) fn right_singular_vectors(mut columns: Vec<Vec<f64>>) -> Vec<Vec<f64>
             for q in p + 1..n {
                 let (a, b) = (dot(&columns[p], &columns[p]), dot(&columns[q], &columns[q]));
                 let c = dot(&columns[p], &columns[q]);
-                if !(c.abs() > f64::EPSILON * (a * b).sqrt()) {
+                if c.is_nan() || c.abs() <= f64::EPSILON * a.sqrt() * b.sqrt() {
                     continue;
                 }
                 turned = true;
