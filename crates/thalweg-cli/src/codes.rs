@@ -11,6 +11,12 @@ const OWN: &[Code] = &[
 other. `thalweg --help` lists the verbs, `thalweg fit --help` the options with examples.",
     },
     Code {
+        code: "E-PLOT",
+        title: "the picture cannot be drawn",
+        explanation: "The name after `--plot` must end in .svg, .png or .html and lie in a directory that exists; \
+`--plane A,B` must name two different parameters that are estimated. Both are checked before the long run begins.",
+    },
+    Code {
         code: "E-CODE",
         title: "there is no such code",
         explanation: "The argument of `thalweg explain` is a status (`minimum`), a warning (`W-BOUND`) or an error \

@@ -3,13 +3,14 @@
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
-use thalweg::Limits;
 use thalweg::damping::{Advice, Compared, Comparison, Phase};
-use thalweg_report::{TextOptions, Verbosity};
+use thalweg::{Fit, FitProblem, Limits};
+use thalweg_report::{Asked, TextOptions, Verbosity};
 
 use crate::args::{DampingArgs, OutputFormat};
 use crate::failure::Failure;
 use crate::input::Input;
+use crate::plot::{Plot, plane};
 use crate::progress::Progress;
 use crate::question::question;
 use crate::{input, interrupt, output, terminal};
@@ -17,6 +18,7 @@ use crate::{input, interrupt, output, terminal};
 /// Runs the comparison and gives the exit code.
 pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
     interrupt::install();
+    let plot = args.plot.as_deref().map(Plot::new).transpose()?;
     let mut question = question(&args.problem)?;
     let mut fit = question.fit.loss(args.loss).seed(args.seed).threads(args.threads.unwrap_or(0));
     if let Some(scaling) = &args.scaling {
@@ -26,80 +28,98 @@ pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
     let progress = Progress::start(!args.quiet);
     progress.phase("reading the data");
     let input = input::read(&question)?;
+    let plane = plane(args.plane.as_deref(), &estimated(&question.fit, &input)?)?;
     progress.phase("looking for the solution");
-    let compared = interrupt::during(|| compare(args, &question.fit, &input, progress));
+    let told = interrupt::during(|| {
+        question.fit.with_problem(&input.table, &mut |_| stop(), |problem| {
+            let compared = compare(args, problem, progress)?;
+            if let Some(plot) = plot.as_ref().filter(|_| !interrupt::asked()) {
+                let picture = problem.valley(&compared.minima[0].x, plane);
+                plot.write(&picture.map_err(|e| Failure::new("E-PLOT", e.to_string(), None, 1))?)?;
+            }
+            let asked = Asked {
+                formula: &args.problem.formula,
+                names: &problem.names,
+                start_found: problem.start_found,
+            };
+            Ok(Told { text: printed(&compared, &asked, args), exit: exit_code(&compared) })
+        })
+    });
     if !args.quiet {
         for note in &input.notes {
             output::tell(&format!("note: {note}\n"));
         }
     }
-    let (compared, names) = match compared {
-        Ok(compared) => compared,
+    let told = match told.map_err(Failure::from).flatten() {
         Err(_) if interrupt::asked() => {
             output::tell("interrupted: not even your start was run by every method\n");
             return Ok(interrupt::EXIT);
         }
-        Err(failure) => return Err(failure),
+        told => told?,
     };
     if interrupt::asked() {
         output::tell("interrupted: this is what was compared so far\n");
     }
-    output::print(&printed(&compared, &names, args))?;
-    Ok(exit_code(&compared))
+    output::print(&told.text)?;
+    Ok(if interrupt::asked() { interrupt::EXIT } else { told.exit })
 }
 
-/// The comparison and the names of the parameters; the line of progress is gone afterwards.
+/// What there is to print, and the exit code.
+struct Told {
+    text: String,
+    exit: u8,
+}
+
+fn estimated(fit: &Fit, input: &Input) -> Result<Vec<String>, Failure> {
+    let columns: Vec<&str> = input.table.names().iter().map(String::as_str).collect();
+    Ok(fit.estimated(&columns)?)
+}
+
+fn stop() -> ControlFlow<()> {
+    if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// The comparison; the line of progress is gone afterwards.
 fn compare(
     args: &DampingArgs,
-    fit: &thalweg::Fit,
-    input: &Input,
+    problem: &FitProblem,
     progress: Progress,
-) -> Result<(Compared, Vec<String>), Failure> {
-    let stop =
-        || if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+) -> Result<Compared, Failure> {
     let mut limits = Limits::default();
     limits.evaluations = args.max_evaluations;
     let comparison = Comparison::new().starts(args.starts).seed(args.seed).limits(limits);
     let progress = Mutex::new(progress);
-    let compared = fit.with_problem(&input.table, &mut |_| stop(), |fit| {
-        let compared = fit.compare_damping(comparison, &|now| {
-            let text = match now.phase {
-                Phase::Runs => "comparing",
-                Phase::Reasons => "looking why runs failed",
-                _ => "looking for the solution",
-            };
-            let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-            if now.total > 1 {
-                progress.share(text, now.done, now.total);
-            } else {
-                progress.phase(text);
-            }
-            stop()
-        })?;
-        Ok((compared, fit.names.clone()))
+    let compared = problem.compare_damping(comparison, &|now| {
+        let text = match now.phase {
+            Phase::Runs => "comparing",
+            Phase::Reasons => "looking why runs failed",
+            _ => "looking for the solution",
+        };
+        let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.total > 1 {
+            progress.share(text, now.done, now.total);
+        } else {
+            progress.phase(text);
+        }
+        stop()
     })?;
-    compared
+    Ok(compared)
 }
 
-fn printed(compared: &Compared, names: &[String], args: &DampingArgs) -> String {
-    let formula = &args.problem.formula;
+fn printed(compared: &Compared, asked: &Asked, args: &DampingArgs) -> String {
     match args.format {
-        OutputFormat::Json => thalweg_report::damping_json(compared, names, formula),
+        OutputFormat::Json => thalweg_report::damping_json(compared, asked),
         OutputFormat::Text => {
             let options = TextOptions {
                 color: !args.no_color && terminal::stdout_color(),
                 verbosity: Verbosity::Normal,
                 width: terminal::width(),
             };
-            thalweg_report::damping_text(compared, names, formula, &options)
+            thalweg_report::damping_text(compared, asked, &options)
         }
     }
 }
 
 fn exit_code(compared: &Compared) -> u8 {
-    if interrupt::asked() {
-        interrupt::EXIT
-    } else {
-        u8::from(compared.recommendation.advice == Advice::Nothing)
-    }
+    u8::from(compared.recommendation.advice == Advice::Nothing)
 }

@@ -16,6 +16,7 @@ mod interrupt;
 mod output;
 mod pages;
 mod plan;
+mod plot;
 mod progress;
 mod question;
 mod selftest;

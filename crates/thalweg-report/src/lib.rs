@@ -27,7 +27,7 @@ pub mod valley;
 mod wrap;
 
 pub use columns::{Align, Columns};
-pub use damping::{DAMPING_SCHEMA, damping_json, damping_text};
+pub use damping::{Asked, DAMPING_SCHEMA, damping_json, damping_text};
 pub use error::{error_json, error_text};
 pub use json::{SCHEMA, json};
 pub use text::{TextOptions, Verbosity, text};

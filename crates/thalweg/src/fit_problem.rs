@@ -2,15 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use thalweg_solver::{InputError, Iteration, Problem};
+use thalweg_solver::{InputError, Iteration, Options, Problem, Scaling};
 
-use crate::damping::{Compared, Comparison, Method, Progress, methods};
+use crate::damping::{Compared, Comparison, Method, Progress, methods, scaling_name};
 use crate::error::FitError;
 use crate::fit::Fit;
 use crate::observations::Observations;
 use crate::run::{prepared, refused};
 use crate::table::Table;
-use thalweg_solver::Options;
+use crate::valley::{Plane, Route, Valley, ValleyError, ValleyOptions, valley};
 
 /// A fit as the solver sees it: a least-squares problem in the parameters that are estimated. Every
 /// vector has one entry for each of these, in the order of `names`.
@@ -22,6 +22,8 @@ pub struct FitProblem<'a> {
     pub names: Vec<String>,
     /// Where the fit starts: as given, or as found where a start is missing.
     pub start: Vec<f64>,
+    /// Whether a start was missing.
+    pub start_found: bool,
     /// Where the fit ends.
     pub solution: Vec<f64>,
     options: &'a Options,
@@ -62,10 +64,12 @@ impl Fit {
         prepared(&fit, table, |setting, observations| {
             let refuse = |error| refused(error, setting.plan, observations, table);
             let attempts = setting.attempt(observer).map_err(refuse)?;
+            let given: Option<Vec<f64>> = setting.plan.free.iter().map(|f| f.start).collect();
             Ok(work(&FitProblem {
                 problem: setting.problem,
                 names: setting.plan.free.iter().map(|f| f.name.clone()).collect(),
-                start: attempts.start,
+                start_found: given.is_none(),
+                start: given.unwrap_or(attempts.start),
                 solution: attempts.solution.x,
                 options: &setting.options,
                 threads: self.threads,
@@ -80,6 +84,35 @@ impl FitProblem<'_> {
     /// (lower, upper) of each parameter, where one is bounded.
     pub fn bounds(&self) -> Option<&[(f64, f64)]> {
         self.options.bounds.as_deref()
+    }
+
+    /// The picture of the valley around `solution`, with the paths of the four scalings from the start,
+    /// and that of a diagonal or matrix given as the scaling of this fit.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use thalweg::{Fit, Table, valley::Plane};
+    /// let table = Table::new()
+    ///     .with("x", [0.0, 1.0, 2.0, 3.0, 4.0])?
+    ///     .with("y", [5.02, 3.06, 1.83, 1.12, 0.65])?;
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").declare("a=1; k=1");
+    /// let picture = fit.with_problem(&table, &mut |_| ControlFlow::Continue(()), |p| {
+    ///     p.valley(&p.solution, Plane::Parameters(1, 0))
+    /// })?;
+    /// assert_eq!(picture.unwrap().paths.len(), 4);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`valley`](crate::valley::valley).
+    pub fn valley(&self, solution: &[f64], plane: Plane) -> Result<Valley, ValleyError> {
+        let mut options = ValleyOptions::with(self.options);
+        options.plane = plane;
+        if let own @ (Scaling::Diagonal(_) | Scaling::Matrix(_)) = &self.options.scaling {
+            let name = scaling_name(own);
+            options.routes.push(Route::single(name, self.options, own.clone()));
+        }
+        valley(&self.problem, &self.names, &self.start, solution, &options)
     }
 
     /// Compares methods on this fit. `comparison` says how many starts and of which seed; bounds, loss

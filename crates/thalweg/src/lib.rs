@@ -60,7 +60,8 @@ pub use fit_problem::FitProblem;
 pub use table::Table;
 pub use thalweg_solver::{
     Acceleration, Anatomy, Curvature, Damping, EvalError, Evidence, InputError, Iteration,
-    LimitKind, Limits, Loss, Problem, Rejection, Scaling, Status, StepKind, VariableProjection,
+    LimitKind, Limits, Loss, Problem, Provides, Rejection, Scaling, Status, StepKind,
+    VariableProjection,
 };
 pub use weighting::{Sigma, Weighting};
 pub use whitening::DataCovariance;

@@ -36,6 +36,20 @@ impl Fit {
         Ok(available.iter().filter(needed).map(|s| s.to_string()).collect())
     }
 
+    /// The parameters that this fit estimates, neither fixed nor tied, given the columns there are.
+    /// Errors: as [`columns_used`](Fit::columns_used).
+    ///
+    /// ```
+    /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x) + c").declare("c=0 fixed");
+    /// assert_eq!(fit.estimated(&["x", "y"])?, ["a", "k"]);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn estimated(&self, available: &[&str]) -> Result<Vec<String>, FitError> {
+        let plan = Plan::new(self, available)?;
+        check_parameters(self, &plan, available)?;
+        Ok(plan.free.into_iter().map(|f| f.name).collect())
+    }
+
     /// Fits. However the run ends it is an [`Answer`] with a status; an error is bad input.
     ///
     /// ```

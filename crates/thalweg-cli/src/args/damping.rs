@@ -13,6 +13,7 @@ Examples:
   thalweg damping 'y ~ b1*(1-exp(-b2*x))' data.csv -p 'b1=1; b2=1'
   thalweg damping 'y ~ a*exp(-k*x) + c' data.csv --starts 100 --seed 7
   thalweg damping 'y ~ a*exp(-k*x)' data.csv --scaling diagonal:1,50
+  thalweg damping 'y ~ a*exp(-k*x)' data.csv --plot valley.html --plane a,k
   thalweg damping 'y ~ a*exp(-k*x)' data.csv --format json | jq .recommendation
 
 Every D of (A + mu D^2) h = -g (identity, marquardt, more, geometric, and your own),
@@ -55,6 +56,16 @@ pub(crate) struct DampingArgs {
     /// Most threads to use [default: as many as there are cores]; the result does not depend on it
     #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Comparison")]
     pub(crate) threads: Option<usize>,
+
+    /// Draw the valley around the solution and the paths into it: a file that ends in .svg, .png or
+    /// .html (a page whose steps can be walked with the keyboard)
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) plot: Option<std::path::PathBuf>,
+
+    /// The two parameters of the picture, such as b1,b2 [default: the two directions that the data
+    /// determine least]
+    #[arg(long, value_name = "A,B", requires = "plot", help_heading = "Output")]
+    pub(crate) plane: Option<String>,
 
     /// What to print: a report as text, or JSON (schema thalweg.damping/1)
     #[arg(long, value_name = "text|json", default_value = "text", help_heading = "Output")]

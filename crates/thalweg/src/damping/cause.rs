@@ -29,10 +29,29 @@ pub struct Cause {
     pub gauss_newton_directions: f64,
     /// How many directions there are.
     pub directions: usize,
-    /// The parameters of the smallest and the largest size at the start, and the ratio of sizes.
-    pub extremes: (usize, usize, f64),
+    /// How unevenly D holds the parameters.
+    pub grip: Grip,
+    /// Whether the run itself called its end a minimum.
+    pub claimed: bool,
     /// What the model said where it is not defined, if it ended there.
     pub edge: Option<String>,
+}
+
+/// How unevenly D held the parameters at the start: μDⱼ² against the ‖Jⱼ‖² it is added to. It is even
+/// for diag(A), and a matter of units for I.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Grip {
+    /// The parameter held hardest.
+    pub hardest: usize,
+    /// The parameter held least.
+    pub weakest: usize,
+    /// How many times as hard: of Dⱼ²/‖Jⱼ‖².
+    pub ratio: f64,
+    /// Their sizes tⱼ.
+    pub sizes: (f64, f64),
+    /// |Δxⱼ| of the run over the way from the start to the solution, of the one held hardest.
+    pub way: f64,
 }
 
 /// A step that took a parameter far.
@@ -51,6 +70,10 @@ pub struct Departure {
     pub size: f64,
     /// ‖Jⱼ‖ before and after; NaN where it could not be computed.
     pub column: (f64, f64),
+    /// ‖Jⱼ‖ at the start and at the end of the run.
+    pub column_of_run: (f64, f64),
+    /// Its value at the start of the run.
+    pub start: f64,
     /// Dⱼ before and after.
     pub scale: (f64, f64),
     /// μDⱼ² of the step over ‖Jⱼ‖²: how strongly it was held. Below 1 the parameter was all but free.
@@ -121,9 +144,6 @@ impl Cause {
             .filter(|i| !i.anatomy.fractions.is_empty())
             .map(|i| i.anatomy.gauss_newton_directions())
             .collect();
-        let by_size = |&a: &usize, &b: &usize| sizes[a].total_cmp(&sizes[b]);
-        let smallest = (0..start.len()).min_by(by_size).unwrap_or(0);
-        let largest = (0..start.len()).max_by(by_size).unwrap_or(0);
         Some(Self {
             departure,
             taken: steps.len(),
@@ -135,13 +155,39 @@ impl Cause {
             pace: median(&paces),
             gauss_newton_directions: shares.iter().sum::<f64>() / shares.len() as f64,
             directions: trace.iter().map(|i| i.anatomy.fractions.len()).max().unwrap_or(0),
-            extremes: (smallest, largest, sizes[largest] / sizes[smallest]),
+            grip: grip(problem, start, sizes, solution, target)?,
+            claimed: solution.status.converged(),
             edge: match &solution.status {
                 Status::DomainEdge { reason } => reason.clone(),
                 _ => None,
             },
         })
     }
+}
+
+/// How D held the parameters at the first trial.
+fn grip<P: Problem + ?Sized>(
+    problem: &P,
+    start: &[f64],
+    sizes: &[f64],
+    solution: &Solution,
+    target: &[f64],
+) -> Option<Grip> {
+    let columns = column_norms(problem, start)?;
+    let d = &solution.trace.first()?.scales;
+    let hold = |j: usize| (d[j] / columns[j]).powi(2);
+    // A column of zeros is held by anything.
+    let answering = || (0..start.len()).filter(|&j| columns[j] > 0.0);
+    let hardest = answering().max_by(|&a, &b| hold(a).total_cmp(&hold(b)))?;
+    let weakest = answering().min_by(|&a, &b| hold(a).total_cmp(&hold(b)))?;
+    let way = |to: &[f64]| (to[hardest] - start[hardest]).abs();
+    Some(Grip {
+        hardest,
+        weakest,
+        ratio: hold(hardest) / hold(weakest),
+        sizes: (sizes[hardest], sizes[weakest]),
+        way: way(&solution.x) / way(target),
+    })
 }
 
 /// A step that was taken.
@@ -199,6 +245,7 @@ fn departure<P: Problem + ?Sized>(
         .max_by(|&(k, i), &(l, j)| moved(&steps[k], i).total_cmp(&moved(&steps[l], j)));
     let (k, j) = gone.or(farthest)?;
     let step = &steps[k];
+    let column_of_run = (column(steps[0].before, j), column(end, j));
     let column = (column(step.before, j), column(step.after, j));
     let d = step.of.scales[j];
     let absolute = |i: usize| (step.after[i] - step.before[i]).abs();
@@ -213,6 +260,8 @@ fn departure<P: Problem + ?Sized>(
         end: end[j],
         size: size(step, j),
         column,
+        column_of_run,
+        start: steps[0].before[j],
         scale: (d, step.next.map_or(f64::NAN, |next| next.scales[j])),
         hold: step.of.mu * (d / column.0) * (d / column.0),
         mu: step.of.mu,

@@ -8,7 +8,7 @@ use super::compared::Minimum;
 use super::outcome::Outcome;
 use super::runs::{End, Ends, check_limits};
 use super::starts::nudged;
-use crate::alike::{Alike, rank};
+use crate::alike::Alike;
 use crate::size::scaled_norm;
 
 /// A run that stopped this near the lowest F has come down to it, whatever it says of itself
@@ -23,6 +23,27 @@ const RAN: f64 = 2.0;
 const SILENT: f64 = 1e-9;
 /// A null vector belongs to one parameter if the others have less than this share of it.
 const ALONE: f64 = 1e-3;
+
+/// Where a run ended.
+pub(super) struct Place {
+    pub(super) x: Vec<f64>,
+    pub(super) cost: f64,
+    pub(super) status: Status,
+    /// ‖r‖.
+    size: f64,
+}
+
+impl Place {
+    pub(super) fn of(solution: Solution) -> Self {
+        let size = scaled_norm(solution.residuals.iter().copied());
+        Self { x: solution.x, cost: solution.cost, status: solution.status, size }
+    }
+
+    /// How many values are negative: of equivalent places, such as ±w, fewer are easier to read.
+    fn negative(&self) -> usize {
+        self.x.iter().filter(|v| **v < 0.0).count()
+    }
+}
 
 /// The minima, and how to recognise them.
 pub(super) struct Judge {
@@ -41,17 +62,17 @@ impl Judge {
         problem: &P,
         ends: &Ends,
     ) -> Self {
-        let all = || ends.iter().flatten().map(|end| &end.solution);
+        let all = || ends.iter().flatten().map(|end| &end.place);
         let alike = Alike::of(problem).or_exact(
             all().filter(|s| s.status == Status::ExactFit).map(|s| s.cost).fold(0.0, f64::max),
         );
         let mut judge = Self { minima: Vec::new(), determined: true, claimed: Vec::new(), alike };
-        let mut converged: Vec<&Solution> = all().filter(|s| s.status.converged()).collect();
+        let mut converged: Vec<&Place> = all().filter(|s| s.status.converged()).collect();
         converged.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         let check = Check { comparison, problem };
         while let Some(&lowest) = converged.first() {
             let same = converged.iter().take_while(|s| alike.same(s.cost, lowest.cost)).count();
-            let best = converged[..same].iter().min_by_key(|s| rank(s)).unwrap_or(&lowest);
+            let best = converged[..same].iter().min_by_key(|s| s.negative()).unwrap_or(&lowest);
             match check.way_down(best, &alike) {
                 None => judge.add(best),
                 Some(lower) => {
@@ -71,16 +92,16 @@ impl Judge {
     }
 
     /// Takes the minimum in, unless it is known.
-    fn add(&mut self, solution: &Solution) {
-        if !self.minima.iter().any(|m| self.alike.same(m.cost, solution.cost)) {
-            let Solution { x, cost, .. } = solution;
+    fn add(&mut self, place: &Place) {
+        if !self.minima.iter().any(|m| self.alike.same(m.cost, place.cost)) {
+            let Place { x, cost, .. } = place;
             self.minima.push(Minimum { x: x.clone(), cost: *cost, runs: 0 });
             self.minima.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         }
     }
 
     /// Sees to it that the first minimum is the lowest point, given the lowest end of all.
-    fn settle<P: Problem + ?Sized>(&mut self, lowest: &Solution, check: &Check<P>) {
+    fn settle<P: Problem + ?Sized>(&mut self, lowest: &Place, check: &Check<P>) {
         let lower = |judge: &Self, cost: f64| match judge.minima.first() {
             Some(first) => cost < first.cost && !judge.alike.same(cost, first.cost),
             None => true,
@@ -89,6 +110,7 @@ impl Judge {
             return;
         }
         let on = Solver::with_options(check.comparison.cascade()).solve(check.problem, &lowest.x);
+        let on = on.map(Place::of);
         let end = match &on {
             Ok(on) if on.cost <= lowest.cost => on,
             _ => lowest,
@@ -99,7 +121,7 @@ impl Judge {
 
     /// What `end` came to, on this problem.
     pub(super) fn outcome<P: Problem + ?Sized>(&self, problem: &P, end: &End) -> Outcome {
-        let Solution { x, cost, status, .. } = &end.solution;
+        let Place { x, cost, status, .. } = &end.place;
         let same = |m: &Minimum| self.alike.same(m.cost, *cost);
         let at = self.minima.iter().position(same);
         if status.converged() {
@@ -117,7 +139,7 @@ impl Judge {
             _ if near => return Outcome::Solved,
             _ => {}
         }
-        let gone = ran_away(x, &end.sizes, status).or_else(|| vanished(problem, end));
+        let gone = ran_away(x, &end.start, &end.sizes, status).or_else(|| vanished(problem, end));
         if let Some(parameter) = gone {
             return Outcome::Evaporated { parameter };
         }
@@ -131,7 +153,7 @@ impl Judge {
 }
 
 /// The parameter that ran away, if one did.
-fn ran_away(x: &[f64], sizes: &[f64], status: &Status) -> Option<usize> {
+fn ran_away(x: &[f64], start: &[f64], sizes: &[f64], status: &Status) -> Option<usize> {
     let far = |j: usize| x[j].abs() / sizes[j];
     let farthest = (0..x.len()).max_by(|&a, &b| far(a).total_cmp(&far(b)))?;
     if far(farthest) > EVAPORATED {
@@ -146,23 +168,24 @@ fn ran_away(x: &[f64], sizes: &[f64], status: &Status) -> Option<usize> {
     null_vectors
         .iter()
         .filter_map(alone)
-        .filter(|&j| far(j) > 1.0 + RAN)
+        .filter(|&j| (x[j] - start[j]).abs() > RAN * sizes[j])
         .max_by(|&a, &b| far(a).total_cmp(&far(b)))
 }
 
 /// The parameter that the residuals no longer answer to, and from a start at which they did.
 fn vanished<P: Problem + ?Sized>(problem: &P, end: &End) -> Option<usize> {
-    let Solution { x, residuals, .. } = &end.solution;
+    let Place { x, size, .. } = &end.place;
     let answer = |j: usize, column: f64, x: f64| column * x.abs().max(end.sizes[j]);
-    let size = scaled_norm(residuals.iter().copied());
     let columns = column_norms(problem, x)?;
     let before = column_norms(problem, &end.start)?;
     let silent = |&j: &usize| {
         answer(j, columns[j], x[j]) < SILENT * size
             && answer(j, before[j], end.start[j]) >= SILENT * size
     };
-    let share = |&j: &usize| columns[j] / before[j];
-    (0..x.len()).filter(silent).min_by(|a, b| share(a).total_cmp(&share(b)))
+    // Where one parameter takes the curve out of reach, others fall silent with it: who moved most?
+    let moved = |j: usize| (x[j] - end.start[j]).abs() / end.sizes[j];
+    let silent = (0..x.len()).filter(silent).max_by(|&a, &b| moved(a).total_cmp(&moved(b)))?;
+    (moved(silent) > RAN).then_some(silent)
 }
 
 /// Whether a point is a minimum, looked at with second derivatives from beside it.
@@ -173,7 +196,7 @@ struct Check<'c, P: ?Sized> {
 
 impl<P: Problem + ?Sized> Check<'_, P> {
     /// Where a run from just beside a claimed minimum ends, if that is lower.
-    fn way_down(&self, claimed: &Solution, alike: &Alike) -> Option<Solution> {
+    fn way_down(&self, claimed: &Place, alike: &Alike) -> Option<Place> {
         let mut options = self.comparison.probe();
         options.limits = check_limits();
         options.polish = true;
@@ -181,7 +204,7 @@ impl<P: Problem + ?Sized> Check<'_, P> {
             options.curvature = Curvature::Hessian;
         }
         let beside = nudged(self.comparison, &claimed.x);
-        let end = Solver::with_options(options).solve(self.problem, &beside).ok()?;
+        let end = Place::of(Solver::with_options(options).solve(self.problem, &beside).ok()?);
         let lower = end.cost < claimed.cost && !alike.same(end.cost, claimed.cost);
         lower.then_some(end)
     }

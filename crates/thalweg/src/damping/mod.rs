@@ -53,7 +53,7 @@ mod runs;
 mod starts;
 mod words;
 
-pub use cause::{Cause, Departure, Rejections};
+pub use cause::{Cause, Departure, Grip, Rejections};
 pub use compared::{Compared, Measured, Minimum, Run};
 pub use comparison::{Comparison, Phase, Progress};
 pub use method::{Method, acceleration_name, damping_name, methods, scaling_name};

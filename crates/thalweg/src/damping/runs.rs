@@ -5,18 +5,21 @@ use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use thalweg_solver::{
-    EvalError, InputError, Limits, Options, Problem, Provides, Scaling, Solution, Solver, Workspace,
+    EvalError, InputError, Limits, Options, Problem, Provides, Scaling, Solver, Workspace,
 };
 
 use super::anatomy::sizes;
 use super::cause::Cause;
 use super::compared::{Compared, Measured, Run};
 use super::comparison::{Comparison, Phase, Progress, Watch};
-use super::judge::Judge;
+use super::judge::{Judge, Place};
 use super::method::Method;
 use super::outcome::Outcome;
 use super::recommend::Recommendation;
-use super::starts::{self, Start, StartKind};
+use super::starts::{Draw, Start, StartKind};
+
+/// Starts that are run together: enough to keep all threads busy, few enough to stop at.
+const BATCH: usize = 16;
 
 /// Runs the comparison.
 pub(super) fn compare<P: Problem + Sync + ?Sized>(
@@ -46,9 +49,11 @@ struct Work<'w, P: ?Sized> {
 
 /// A run that has ended, to be judged.
 pub(super) struct End {
-    pub(super) solution: Solution,
+    pub(super) place: Place,
     pub(super) start: Vec<f64>,
     pub(super) sizes: Vec<f64>,
+    evaluations: usize,
+    jacobians: usize,
     seconds: f64,
 }
 
@@ -70,12 +75,9 @@ impl<P: Problem + Sync + ?Sized> Work<'_, P> {
             None => Solver::with_options(self.comparison.cascade()).solve(self.problem, x0)?.x,
         };
         let own = Start { kind: StartKind::Own, x: x0.to_vec() };
-        let mut starts = vec![own];
         let sizes = sizes(self.problem, x0, self.comparison.typical.as_deref());
-        starts.extend(starts::draw(self.comparison, self.problem, x0, &solution, &sizes));
-
-        let (kept, ends) = self.all(&starts, &phase);
-        let starts: Vec<Start> = kept.into_iter().map(|k| starts[k].clone()).collect();
+        let drawn = Draw::new(self.comparison, self.problem, x0, &solution, &sizes);
+        let (starts, ends) = self.all(own, drawn, &phase);
         let stopped = phase.stopped();
         // What is run from here on judges the runs, and is short.
         self.problem.stopped.store(false, Ordering::Relaxed);
@@ -91,38 +93,42 @@ impl<P: Problem + Sync + ?Sized> Work<'_, P> {
         Ok(self.compared(starts, judge, runs, stopped, began))
     }
 
-    /// Runs everything; what was not complete when it was stopped is left out. Also the places of
-    /// the starts that are complete.
-    fn all(&self, starts: &[Start], phase: &Phases<P>) -> (Vec<usize>, Ends) {
+    /// Runs everything, some starts at a time; what was not complete when it was stopped is left out.
+    fn all(
+        &self,
+        own: Start,
+        mut drawn: impl Iterator<Item = Start>,
+        phase: &Phases<P>,
+    ) -> (Vec<Start>, Ends) {
         let columns = self.comparison.methods.len() + 1;
-        let options: Vec<Options> = self
-            .comparison
-            .methods
-            .iter()
-            .map(|m| self.comparison.single(m))
-            .chain([self.comparison.cascade()])
-            .collect();
-        let total = starts.len() * columns;
+        let methods = self.comparison.methods.iter().map(|m| self.comparison.single(m));
+        let options: Vec<Options> = methods.chain([self.comparison.cascade()]).collect();
+        let total = (1 + self.comparison.starts) * columns;
         let done = AtomicUsize::new(0);
-        let one = |k: usize| {
-            let end = self.end(&options[k % columns], &starts[k / columns].x);
-            phase.tell(Phase::Runs, done.fetch_add(1, Ordering::Relaxed) + 1, total);
-            end.filter(|_| !phase.stopped())
-        };
+        let (mut starts, mut ends) = (Vec::new(), Vec::new());
         // The caller's start first: it is what they asked about, should they stop this.
-        let mut ends: Vec<Option<End>> = (0..columns).into_par_iter().map(one).collect();
-        ends.extend((columns..total).into_par_iter().map(one).collect::<Vec<_>>());
-        let mut kept = Vec::new();
-        let mut complete = Vec::new();
-        let mut ends = ends.into_iter();
-        for k in 0..starts.len() {
-            let row: Vec<Option<End>> = ends.by_ref().take(columns).collect();
-            if let Some(row) = row.into_iter().collect::<Option<Vec<End>>>() {
-                kept.push(k);
-                complete.push(row);
+        let mut batch = vec![own];
+        while !batch.is_empty() {
+            let one = |k: usize| {
+                let end = self.end(&options[k % columns], &batch[k / columns].x);
+                phase.tell(Phase::Runs, done.fetch_add(1, Ordering::Relaxed) + 1, total);
+                end.filter(|_| !phase.stopped())
+            };
+            let all: Vec<Option<End>> =
+                (0..batch.len() * columns).into_par_iter().map(one).collect();
+            let mut all = all.into_iter();
+            for start in batch {
+                let row: Vec<Option<End>> = all.by_ref().take(columns).collect();
+                if let Some(row) = row.into_iter().collect::<Option<Vec<End>>>() {
+                    starts.push(start);
+                    ends.push(row);
+                }
             }
+            // Once stopped the problem has no values, and no start would do.
+            let more = if phase.stopped() { 0 } else { BATCH };
+            batch = drawn.by_ref().take(more).collect();
         }
-        (kept, complete)
+        (starts, ends)
     }
 
     fn end(&self, options: &Options, x: &[f64]) -> Option<End> {
@@ -132,19 +138,27 @@ impl<P: Problem + Sync + ?Sized> Work<'_, P> {
             .ok()?;
         let seconds = began.elapsed().as_secs_f64();
         let sizes = sizes(self.problem, x, options.typical.as_deref());
-        Some(End { solution, start: x.to_vec(), sizes, seconds })
+        let counts = solution.counts;
+        Some(End {
+            evaluations: counts.residuals + counts.second_directional,
+            jacobians: counts.jacobians,
+            place: Place::of(solution),
+            start: x.to_vec(),
+            sizes,
+            seconds,
+        })
     }
 
     fn judged(&self, judge: &Judge, row: &[End]) -> Vec<Run> {
         let one = |end: &End| {
-            let Solution { x, cost, status, counts, .. } = &end.solution;
+            let Place { x, cost, status, .. } = &end.place;
             Run {
                 outcome: judge.outcome(self.problem, end),
                 status: status.code(),
                 cost: *cost,
                 x: x.clone(),
-                evaluations: counts.residuals + counts.second_directional,
-                jacobians: counts.jacobians,
+                evaluations: end.evaluations,
+                jacobians: end.jacobians,
                 seconds: end.seconds,
                 cause: None,
             }

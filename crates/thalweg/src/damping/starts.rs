@@ -38,38 +38,63 @@ const SPREADS: [f64; 2] = [0.5, 1.0];
 /// Draws for one start; where none of them has finite residuals and derivatives there is one less.
 const DRAWS: usize = 20;
 
-/// `count` points: the first half around `x0`, the others around `solution`, in turn; inside the
-/// bounds. Where a parameter is 0 it becomes s z t, t its size.
-pub(super) fn draw<P: Problem + ?Sized>(
-    comparison: &Comparison,
-    problem: &P,
-    x0: &[f64],
-    solution: &[f64],
-    sizes: &[f64],
-) -> Vec<Start> {
-    let mut random = Random::new(comparison.seed ^ 0x6461_6d70_696e_6700);
-    let probe = Solver::with_options(comparison.probe());
-    let mut starts = Vec::new();
-    for k in 0..comparison.starts {
-        let spread = SPREADS[(k / 2) % SPREADS.len()];
-        let (kind, centre) = if k % 2 == 0 {
-            (StartKind::AroundStart { spread }, x0)
-        } else {
-            (StartKind::AroundSolution { spread }, solution)
-        };
-        for _ in 0..DRAWS {
-            let mut x = around(centre, sizes, spread, &mut random);
-            if let Some(bounds) = &comparison.bounds {
-                x.iter_mut().zip(bounds).for_each(|(x, b)| *x = x.clamp(b.0, b.1));
-            }
-            // One step says whether residuals and derivatives are finite.
-            if probe.solve(problem, &x).is_ok() {
-                starts.push(Start { kind, x });
-                break;
-            }
+/// Points around the caller's start and the solution, in turn; inside the bounds. Where a parameter is
+/// 0 it becomes s z t, t its size.
+pub(super) struct Draw<'d, P: ?Sized> {
+    comparison: &'d Comparison,
+    problem: &'d P,
+    probe: Solver,
+    centres: [&'d [f64]; 2],
+    sizes: &'d [f64],
+    random: Random,
+    drawn: usize,
+}
+
+impl<'d, P: Problem + ?Sized> Draw<'d, P> {
+    pub(super) fn new(
+        comparison: &'d Comparison,
+        problem: &'d P,
+        x0: &'d [f64],
+        solution: &'d [f64],
+        sizes: &'d [f64],
+    ) -> Self {
+        Self {
+            comparison,
+            problem,
+            probe: Solver::with_options(comparison.probe()),
+            centres: [x0, solution],
+            sizes,
+            random: Random::new(comparison.seed ^ 0x6461_6d70_696e_6700),
+            drawn: 0,
         }
     }
-    starts
+}
+
+impl<P: Problem + ?Sized> Iterator for Draw<'_, P> {
+    type Item = Start;
+
+    fn next(&mut self) -> Option<Start> {
+        while self.drawn < self.comparison.starts {
+            let k = self.drawn;
+            self.drawn += 1;
+            let spread = SPREADS[(k / 2) % SPREADS.len()];
+            let kind = match k % 2 {
+                0 => StartKind::AroundStart { spread },
+                _ => StartKind::AroundSolution { spread },
+            };
+            for _ in 0..DRAWS {
+                let mut x = around(self.centres[k % 2], self.sizes, spread, &mut self.random);
+                if let Some(bounds) = &self.comparison.bounds {
+                    x.iter_mut().zip(bounds).for_each(|(x, b)| *x = x.clamp(b.0, b.1));
+                }
+                // One step says whether residuals and derivatives are finite.
+                if self.probe.solve(self.problem, &x).is_ok() {
+                    return Some(Start { kind, x });
+                }
+            }
+        }
+        None
+    }
 }
 
 fn around(centre: &[f64], sizes: &[f64], spread: f64, random: &mut Random) -> Vec<f64> {

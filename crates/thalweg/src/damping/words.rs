@@ -2,13 +2,15 @@
 
 use thalweg_solver::Scaling;
 
-use super::cause::{Cause, Departure, Rejections};
+use super::cause::{Cause, Departure, Grip, Rejections};
 use super::method::{Method, acceleration_name, damping_name, scaling_name};
 use super::outcome::Outcome;
 use super::recommend::{Advice, Contest, Recommendation};
 
-/// Sizes that differ by less are no matter of units.
-const UNITS_APART: f64 = 1e3;
+/// Parameters that D holds less unevenly than this are no matter of units (a thousand, squared).
+const UNEVEN: f64 = 1e6;
+/// A step that leaves less than this of a column's norm is what made it vanish.
+const MOST_OF_IT: f64 = 0.1;
 /// A parameter that moves by this many of its sizes in one step has jumped.
 const JUMP: f64 = 1.0;
 
@@ -22,16 +24,33 @@ impl Cause {
             Outcome::OtherMinimum(which) => self.elsewhere(which, names),
             Outcome::Crept => self.crept(names),
             Outcome::DomainEdge => self.at_the_edge(names),
+            Outcome::Flat | Outcome::NotDetermined => self.at_rest(names),
             _ => self.stopped(names),
         };
-        let (small, large, ratio) = self.extremes;
-        if *scaling == Scaling::Identity && ratio >= UNITS_APART {
+        let given = matches!(scaling, Scaling::Identity | Scaling::Diagonal(_));
+        if given && self.grip.ratio >= UNEVEN {
+            text.push_str(&self.units(scaling, names));
+        }
+        text
+    }
+
+    /// What a D that knows no units does to parameters of different ones.
+    fn units(&self, scaling: &Scaling, names: &[String]) -> String {
+        let Grip { hardest, weakest, ratio, sizes, way } = self.grip;
+        let d = if *scaling == Scaling::Identity { "D = 1" } else { "The given D" };
+        let mut text = format!(
+            ". {d} held `{}` (size {}) {} times as hard as `{}` (size {}), each against its own ‖J‖²",
+            names[hardest],
+            short(sizes.0),
+            short(ratio),
+            names[weakest],
+            short(sizes.1)
+        );
+        if way < 1.0 {
             text.push_str(&format!(
-                ". D = 1 measures `{}` and `{}`, {} times apart in size, by one ruler: the larger sets \
-                 the radius, and the smaller is left free or held fast by it",
-                names[small],
-                names[large],
-                short(ratio)
+                "; `{}` came {} of its way to the solution",
+                names[hardest],
+                percent(way)
             ));
         }
         text
@@ -40,39 +59,56 @@ impl Cause {
     fn evaporated(&self, scaling: &Scaling, names: &[String]) -> String {
         let d = &self.departure;
         let name = &names[d.parameter];
-        let mut text = self.departed(names);
-        if d.column.1 < d.column.0 {
-            text.push_str(&format!(
-                ", where ‖J_{name}‖ is {} instead of {}",
-                short(d.column.1),
-                short(d.column.0)
-            ));
-        }
+        let at_once = d.column.1 < MOST_OF_IT * d.column.0;
+        let (column, mut text) = if at_once {
+            (d.column, format!("{}, where", self.departed(names)))
+        } else {
+            let way = format!("`{name}` went from {} to {} in", short(d.start), short(d.end));
+            (d.column_of_run, format!("{way} {}, where", steps(self.taken)))
+        };
+        text.push_str(&format!(
+            " ‖J_{name}‖ is {} instead of {}",
+            short(column.1),
+            short(column.0)
+        ));
+        let lost = column.1 < MOST_OF_IT * column.0;
         text.push_str(&match scaling {
-            Scaling::Marquardt => format!(
+            Scaling::Marquardt if lost => format!(
                 "; D_{name} = ‖J_{name}‖ is lost with it, and with D the damping that could hold it"
             ),
-            Scaling::More => format!(
+            Scaling::More if lost => format!(
                 "; D_{name} keeps its largest value, {}, but with ‖J_{name}‖ the gradient that could \
                  bring it back is gone",
                 short(d.scale.0.max(d.scale.1))
             ),
             Scaling::Identity => match d.companion {
-                Some((other, by)) if by > (d.value.1 - d.value.0).abs() => format!(
-                    "; to D = 1 that is less than what `{}` moved, {}",
+                Some((other, by)) if at_once && by > (d.value.1 - d.value.0).abs() => format!(
+                    "; to D = 1 that step is shorter than what `{}` moved, {}",
                     names[other],
                     short(by)
                 ),
                 _ => String::new(),
             },
-            Scaling::Geometric => format!(
-                "; D_{name} went from {} to {} with the square root of it",
+            Scaling::Geometric if lost => format!(
+                "; D_{name} = √(‖J_{name}‖/t) fell by the square root of that, from {} to {}",
                 short(d.scale.0),
                 short(d.scale.1)
             ),
             _ => String::new(),
         });
+        if at_once && d.end.abs() > 10.0 * d.value.1.abs() {
+            text.push_str(&format!("; it ended at {}", short(d.end)));
+        }
         text
+    }
+
+    fn at_rest(&self, names: &[String]) -> String {
+        format!(
+            "it came to rest after {} with `{}` {} from the solution, where a direction is left open",
+            steps(self.taken),
+            names[self.farthest],
+            short(self.distance)
+        )
     }
 
     /// "step 1 took `b2` from 1 to 57 (Gauss-Newton's own step)".
@@ -130,8 +166,9 @@ impl Cause {
     }
 
     fn stopped(&self, names: &[String]) -> String {
+        let how = if self.claimed { "it called this a minimum" } else { "it stopped" };
         let mut text = format!(
-            "it stopped after {} with `{}` {} from the solution; a Gauss-Newton step would still \
+            "{how} after {} with `{}` {} from the solution; a Gauss-Newton step would still \
              remove {} of the residual",
             steps(self.taken),
             names[self.farthest],

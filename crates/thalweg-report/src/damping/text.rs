@@ -1,22 +1,18 @@
-//! A comparison of damping methods, as text and as `thalweg.damping/1`.
+//! A comparison of damping methods, as a report.
 
-use serde_json::Value;
 use thalweg::damping::{
     Advice, Cause, Compared, Contest, Measured, Method, Outcome, Run, Spread, Start, StartKind,
     acceleration_name, damping_name, scaling_name,
 };
 use thalweg::{Acceleration, Damping, Scaling};
 
+use super::Asked;
 use crate::columns::{Align, Columns};
 use crate::layout::{count, width, with_faint_head};
 use crate::number::{shortest, significant};
-use crate::object::{Object, numbers, pretty};
 use crate::style::{Role, paint};
 use crate::text::TextOptions;
 use crate::wrap::{hang, paragraphs, wrap};
-
-/// The name and version of the format. Keys are only ever added under the same version.
-pub const DAMPING_SCHEMA: &str = "thalweg.damping/1";
 
 /// Minima that are listed in the text.
 const MINIMA_SHOWN: usize = 5;
@@ -27,13 +23,29 @@ const RARE: f64 = 0.02;
 
 /// The comparison as a report: the minima, how each method did from the caller's start and from all
 /// starts, why methods fail, and which to use. Ends with a line break.
-pub fn damping_text(
-    compared: &Compared,
-    names: &[String],
-    formula: &str,
-    options: &TextOptions,
-) -> String {
-    let report = Report { compared, names, width: options.width.max(60), color: options.color };
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use thalweg::{Fit, Table, damping::Comparison};
+/// use thalweg_report::{Asked, TextOptions, damping_json, damping_text};
+/// let table = Table::new()
+///     .with("x", [0.0, 1.0, 2.0, 3.0, 4.0])?
+///     .with("y", [5.02, 3.06, 1.83, 1.12, 0.65])?;
+/// let fit = Fit::new("y ~ a*exp(-k*x)").declare("a=1; k=1");
+/// let compared = fit.with_problem(&table, &mut |_| ControlFlow::Continue(()), |p| {
+///     p.compare_damping(Comparison::new().starts(2), &|_| ControlFlow::Continue(()))
+/// })??;
+/// let names = ["a".to_string(), "k".to_string()];
+/// let asked = Asked { formula: "y ~ a*exp(-k*x)", names: &names, start_found: false };
+/// let text = damping_text(&compared, &asked, &TextOptions::default());
+/// assert!(text.contains("From your start, a = 1, k = 1"), "{text}");
+/// assert!(damping_json(&compared, &asked).contains("\"schema\": \"thalweg.damping/1\""));
+/// # Ok::<(), thalweg::FitError>(())
+/// ```
+pub fn damping_text(compared: &Compared, asked: &Asked, options: &TextOptions) -> String {
+    let Asked { formula, names, start_found } = *asked;
+    let (width, color) = (options.width.max(60), options.color);
+    let report = Report { compared, names, start_found, width, color };
     let mut parts = vec![report.head(formula), report.minima(), report.own(), report.all()];
     parts.extend(report.reasons());
     parts.push(report.advice());
@@ -43,6 +55,7 @@ pub fn damping_text(
 struct Report<'r> {
     compared: &'r Compared,
     names: &'r [String],
+    start_found: bool,
     width: usize,
     color: bool,
 }
@@ -53,12 +66,14 @@ impl Report<'_> {
         let around = |of: fn(&StartKind) -> bool| starts.iter().filter(|s| of(&s.kind)).count();
         let start = around(|k| matches!(k, StartKind::AroundStart { .. }));
         let solution = around(|k| matches!(k, StartKind::AroundSolution { .. }));
+        let own = if self.start_found { "the one that was found" } else { "yours" };
         let from = match starts.len() {
-            1 => "your start".to_string(),
-            n => format!("{n} starts: yours, {start} around it, {solution} around the solution"),
+            1 => self.start().to_string(),
+            n => format!("{n} starts: {own}, {start} around it, {solution} around the solution"),
         };
         let mut text = format!(
-            "{formula}\n\n{} from {from}; at most {most_evaluations} evaluations a run, one attempt each.",
+            "{formula}\n\n{} from {from}; at most {most_evaluations} evaluations a run, one attempt \
+             each. F is half the weighted sum of squares.",
             count(methods.len(), "method", "methods"),
         );
         if *stopped {
@@ -105,6 +120,10 @@ impl Report<'_> {
         text
     }
 
+    fn start(&self) -> &'static str {
+        if self.start_found { "the start that was found" } else { "your start" }
+    }
+
     /// Where there are too many parameters for columns.
     fn minima_in_lines(&self) -> String {
         let mut text = String::new();
@@ -130,9 +149,13 @@ impl Report<'_> {
             .names
             .iter()
             .zip(&starts[0].x)
-            .map(|(n, v)| format!("{n} = {}", shortest(*v)))
+            .map(|(n, v)| {
+                let value = if self.start_found { significant(*v, 6) } else { shortest(*v) };
+                format!("{n} = {value}")
+            })
             .collect();
-        let title = wrap(&format!("From your start, {}", values.join(", ")), self.width).join("\n");
+        let title =
+            wrap(&format!("From {}, {}", self.start(), values.join(", ")), self.width).join("\n");
         let accelerations = [Acceleration::Off, Acceleration::InTrouble, Acceleration::Always];
         let mut table = Columns::new([
             ("D", Align::Left),
@@ -247,7 +270,7 @@ impl Report<'_> {
         let explain = |&(code, n, _): &(&'static str, usize, bool)| {
             let (method, start, run, cause) = example(&of_it, code)?;
             let from = match &self.compared.starts[start].kind {
-                StartKind::Own => "from your start".to_string(),
+                StartKind::Own => format!("from {}", self.start()),
                 _ => format!("from start {}", start + 1),
             };
             let rule = damping_name(&method.damping);
@@ -362,175 +385,4 @@ fn lost(m: &Measured) -> String {
         .map(|(code, n)| format!("{n} {}", code.replace('-', " ")))
         .collect();
     said.join(", ")
-}
-
-/// The comparison as one JSON object, ending with a line break: every run of every method.
-pub fn damping_json(compared: &Compared, names: &[String], formula: &str) -> String {
-    let Compared { starts, minima, methods, cascade, recommendation, .. } = compared;
-    let minima: Value = minima
-        .iter()
-        .map(|m| {
-            Object::new().number("F", m.cost).put("x", numbers(&m.x)).put("runs", m.runs).done()
-        })
-        .collect();
-    let method = |m: &Measured| measured(m, names);
-    let object = Object::new()
-        .put("schema", DAMPING_SCHEMA)
-        .put("formula", formula)
-        .put("parameters", names.to_vec())
-        .put("stopped", compared.stopped)
-        .put("seconds", compared.seconds)
-        .put("most_evaluations", compared.most_evaluations)
-        .put("determined", compared.determined)
-        .put("minima", minima)
-        .put("starts", starts.iter().map(start).collect::<Value>())
-        .put("methods", methods.iter().map(method).collect::<Value>())
-        .put("cascade", method(cascade))
-        .put("recommendation", recommended(recommendation));
-    pretty(&object.done())
-}
-
-fn start(start: &Start) -> Value {
-    let (kind, spread) = match start.kind {
-        StartKind::AroundStart { spread } => ("around-start", Some(spread)),
-        StartKind::AroundSolution { spread } => ("around-solution", Some(spread)),
-        _ => ("own", None),
-    };
-    let object = Object::new().put("kind", kind).put("x", numbers(&start.x));
-    match spread {
-        Some(spread) => object.number("spread", spread),
-        None => object,
-    }
-    .done()
-}
-
-fn method_keys(method: &Method) -> Object {
-    let object = Object::new()
-        .put("scaling", scaling_name(&method.scaling))
-        .put("damping", damping_name(&method.damping).replace(' ', "-"))
-        .put("acceleration", acceleration_name(method.acceleration).replace(' ', "-"));
-    match &method.scaling {
-        Scaling::Diagonal(d) => object.put("diagonal", numbers(d)),
-        Scaling::Matrix(m) => object.put("matrix", numbers(m)),
-        _ => object,
-    }
-}
-
-fn measured(m: &Measured, names: &[String]) -> Value {
-    let counts = &m.counts;
-    let spread = |object: Object, key: &str, s: Option<Spread>| match s {
-        Some(s) => object
-            .put(key, Object::new().number("median", s.median).number("worst", s.worst).done()),
-        None => object.absent(key, "no run solved it"),
-    };
-    let mut object = method_keys(&m.method)
-        .put("runs_made", counts.runs)
-        .put("solved", counts.solved)
-        .put("other_minimum", counts.other_minimum)
-        .put("evaporated", counts.evaporated)
-        .put("not_determined", counts.not_determined)
-        .put("flat", counts.flat)
-        .put("crept", counts.crept)
-        .put("false_stop", counts.false_stop)
-        .put("domain_edge", counts.domain_edge);
-    object = spread(object, "evaluations", m.evaluations);
-    object = spread(object, "jacobians", m.jacobians);
-    object = spread(object, "seconds", m.seconds);
-    object.put("runs", m.runs.iter().map(|r| run(r, &m.method, names)).collect::<Value>()).done()
-}
-
-fn run(run: &Run, method: &Method, names: &[String]) -> Value {
-    let mut object = Object::new()
-        .put("outcome", run.outcome.code())
-        .put("status", run.status)
-        .number("F", run.cost)
-        .put("x", numbers(&run.x))
-        .put("evaluations", run.evaluations)
-        .put("jacobians", run.jacobians)
-        .put("seconds", run.seconds);
-    match run.outcome {
-        Outcome::OtherMinimum(which) => object = object.put("minimum", which),
-        Outcome::Evaporated { parameter } => {
-            object = object.put("parameter", names[parameter].as_str());
-        }
-        _ => {}
-    }
-    if let Some(cause) = &run.cause {
-        object = object
-            .put("why", cause.sentence(method, run.outcome, names))
-            .put("cause", because(cause, names));
-    }
-    object.done()
-}
-
-fn because(cause: &Cause, names: &[String]) -> Value {
-    let d = &cause.departure;
-    let departure = Object::new()
-        .put("parameter", names[d.parameter].as_str())
-        .put("step", d.step)
-        .put("value", numbers(&[d.value.0, d.value.1]))
-        .number("end", d.end)
-        .number("size", d.size)
-        .number("column_before", d.column.0)
-        .number("column_after", d.column.1)
-        .number("scale_before", d.scale.0)
-        .number("scale_after", d.scale.1)
-        .number("mu", d.mu)
-        .number("hold", d.hold)
-        .done();
-    let refused = Object::new()
-        .put("no_reduction", cause.rejections.no_reduction)
-        .put("curvature", cause.rejections.curvature)
-        .put("out_of_domain", cause.rejections.out_of_domain)
-        .done();
-    let (small, large, ratio) = cause.extremes;
-    Object::new()
-        .put("departure", departure)
-        .put("steps_taken", cause.taken)
-        .put("refused", refused)
-        .put("refused_at_the_end", cause.last_in_vain)
-        .number("decrement", cause.decrement)
-        .put("farthest", names[cause.farthest].as_str())
-        .number("distance", cause.distance)
-        .number("pace", cause.pace)
-        .number("gauss_newton_directions", cause.gauss_newton_directions)
-        .put("directions", cause.directions)
-        .put("smallest", names[small].as_str())
-        .put("largest", names[large].as_str())
-        .number("size_ratio", ratio)
-        .put("edge", cause.edge.as_deref())
-        .done()
-}
-
-fn recommended(r: &thalweg::damping::Recommendation) -> Value {
-    let advice = match r.advice {
-        Advice::Keep => "keep",
-        Advice::KeepCascade => "keep-cascade",
-        Advice::SolvesMore => "solves-more",
-        Advice::Cheaper => "cheaper",
-        _ => "nothing",
-    };
-    Object::new()
-        .put("advice", advice)
-        .put("sentence", r.sentence())
-        .put("best", method_keys(&r.best).done())
-        .put("chosen_from", r.chosen_from)
-        .put("against_default", contest(&r.against_default))
-        .put("against_cascade", contest(&r.against_cascade))
-        .put("against_marquardt", contest(&r.against_marquardt))
-        .put("against_identity", contest(&r.against_identity))
-        .done()
-}
-
-fn contest(c: &Contest) -> Value {
-    Object::new()
-        .put("starts", c.starts)
-        .put("solved", c.solved)
-        .put("solved_by_other", c.solved_by_other)
-        .put("only", c.only)
-        .put("only_other", c.only_other)
-        .number("p", c.p)
-        .number("work", c.work)
-        .number("work_p", c.work_p)
-        .done()
 }
