@@ -16,9 +16,10 @@ pub(super) struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The pixel of a point with this F: of one parameter F is the height, of two the ground.
+    /// The pixel of a point with this F. Of one parameter F is the height, of two the ground; what
+    /// lies below the panel is at its bottom.
     pub(super) fn pixel(&self, [x, y]: [f64; 2], cost: f64) -> Option<(f64, f64)> {
-        let up = if self.flat() { y } else { height(self.valley, cost) };
+        let up = if self.flat() { y } else { height(self.valley, cost).max(self.panel.y.0) };
         self.panel.pixel([x, up])
     }
 

@@ -261,3 +261,19 @@ fn the_png_is_the_svg_in_twice_its_size() {
     assert_eq!((number(16), number(20)), (2.0 * size.width(), 2.0 * size.height()));
     assert_eq!(png, to_png(&valley).unwrap());
 }
+
+#[test]
+fn points_on_the_floor_of_a_curve_are_in_the_picture() {
+    let mut options = coarse();
+    options.routes.truncate(1);
+    let valley = problems::one().draw(&options);
+    let (axis, steps) = (&valley.axes[0], &valley.paths[0].steps);
+    let beside = steps.iter().filter(|s| !(axis.low..=axis.high).contains(&s.trial[0])).count();
+    let svg = to_svg(&valley);
+    let said = match beside {
+        0 => String::new(),
+        1 => "One trial point lies outside".into(),
+        many => format!("{many} trial points lie outside"),
+    };
+    assert!(svg.contains(&said) && (beside > 0 || !svg.contains("outside the window")), "{beside}");
+}
