@@ -42,7 +42,7 @@ fn boxbod_from_start_1_is_lost_by_the_column_norms() {
     // Certified: 213.80940889, 0.54723748542; Σr² = 1168.0088766.
     let solution = &answer["minima"][0];
     assert!((solution["x"][0].as_f64().unwrap() - 213.809_408_89).abs() < 1e-6);
-    assert!((2.0 * solution["F"].as_f64().unwrap() - 1168.008_876_6).abs() < 1e-6);
+    assert!((2.0 * solution["F"].as_f64().unwrap() - 1_168.008_876_6).abs() < 1e-6);
 
     let own = |scaling: &str, outcome: &str| {
         of(&answer, scaling).iter().filter(|m| m["runs"][0]["outcome"] == outcome).count()

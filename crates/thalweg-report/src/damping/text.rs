@@ -1,8 +1,8 @@
 //! A comparison of damping methods, as a report.
 
 use thalweg::damping::{
-    Advice, Cause, Compared, Contest, Measured, Method, Outcome, Run, Spread, Start, StartKind,
-    acceleration_name, damping_name, scaling_name,
+    Advice, Cause, Compared, Measured, Method, Outcome, Run, Spread, StartKind, acceleration_name,
+    damping_name, scaling_name,
 };
 use thalweg::{Acceleration, Damping, Scaling};
 
