@@ -84,7 +84,6 @@ mod tests {
 
     /// Against central differences of the hand-written Jacobian, at the near start of every problem.
     #[test]
-    #[expect(clippy::unwrap_used, reason = "a test may fail here")]
     fn formulas_bend_as_the_models_do() {
         for p in problems() {
             let by_hand = model(&p.name).unwrap();
