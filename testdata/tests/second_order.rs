@@ -205,3 +205,18 @@ fn the_hard_case_leaves_the_saddle() {
     let s = solve(&ExactProblem::new(Saddle), &[0.0, 1.0], Scaling::Identity);
     assert!(s.status.converged() && (s.x[0].abs() - 1.0).abs() < 1e-12, "{s:?}");
 }
+
+#[test]
+fn equations_without_a_solution_end_at_true_minima() {
+    // As many equations as unknowns: q₁ = ‖r‖ wherever one stands, and J is singular at a minimum.
+    // The published minima (Moré, Garbow & Hillstrom 1981) and Freudenstein-Roth's local one.
+    for (name, start) in
+        [("chebyquad-8", 0), ("chebyquad-8", 2), ("chebyquad-10", 0), ("freudenstein-roth", 0)]
+    {
+        let instance = instances().into_iter().find(|i| i.name() == name).unwrap();
+        let s = Solver::new().solve(&instance.problem(), &instance.starts()[start]).unwrap();
+        assert_eq!(s.status.code(), "minimum", "{name}");
+        assert!(s.evidence.gradient_cosine < 1e-11, "{name}: {:?}", s.evidence);
+        assert!(s.evidence.rcond < 1e-9, "{name}: J is singular there, {:?}", s.evidence);
+    }
+}

@@ -4,6 +4,7 @@
 //! with them most valleys, the scan leaves a bad start, Nielsen's rule and the identity metric
 //! (in units of the parameters' sizes) are other ways down. The lowest F wins; a clean end beats an unclean one at equal F.
 
+use crate::covariance::RANK_TOLERANCE;
 use crate::evaluator::Evaluator;
 use crate::loss::Loss;
 use crate::minimize::{End, Plan, Reason, minimize};
@@ -319,8 +320,10 @@ impl Cascade<'_, '_> {
                 linearised?;
             }
         }
+        let isolated = self.isolation();
+        let whole = &mut self.workspace.whole;
         let noise = self.evaluator.noise();
-        let mut assessment = assess(whole, self.evaluator, self.bounds, loss, noise);
+        let mut assessment = assess(whole, self.evaluator, self.bounds, loss, noise, isolated);
         if assessment.clean && end.at_wall && self.is_on_the_edge() {
             assessment.withdraw();
         }
@@ -334,6 +337,19 @@ impl Cascade<'_, '_> {
             }
         }
         Ok(Attempt { stage, size, assessment, end })
+    }
+
+    /// What the exact Hessian says of the end, where J cannot say it: of as many equations as unknowns
+    /// that have no solution, J is singular at every minimum. None where J has the word, or where the
+    /// Hessian costs too much.
+    fn isolation(&mut self) -> Option<bool> {
+        let whole = &mut self.workspace.whole;
+        let size = effective_norm(self.options.loss, &whole.r);
+        let wanted = self.options.loss == Loss::Squared
+            && whole.is_square()
+            && size > self.evaluator.residual_noise(size)
+            && whole.hessian_is_affordable();
+        wanted.then(|| whole.is_isolated(self.evaluator, self.bounds, RANK_TOLERANCE).ok())?
     }
 
     /// Whether the model ends a millionth of the way downhill. Where a derivative becomes infinite

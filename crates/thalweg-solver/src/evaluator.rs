@@ -234,6 +234,10 @@ impl Oracle for Evaluator<'_> {
         self.settle(result, all_finite(out))
     }
 
+    fn has_jacobian(&self) -> bool {
+        self.provides.jacobian
+    }
+
     fn refine(&mut self) -> bool {
         let better = !self.provides.jacobian && self.mode == Mode::Forward;
         if better {

@@ -60,6 +60,9 @@ pub(crate) trait Oracle {
         out: &mut [f64],
     ) -> Result<(), Interrupt>;
 
+    /// Whether J is given, not measured by differences.
+    fn has_jacobian(&self) -> bool;
+
     /// Switches to more accurate derivatives; false if there are none.
     fn refine(&mut self) -> bool;
 

@@ -3,7 +3,8 @@
 //! F resolves x to about √ε standard errors only, because it is flat at its minimum; q₁ = ‖Q₁ᵀr‖
 //! is not, and carries twelve to fifteen digits (evidence §7). Steps that contract slowly are mixed;
 //! where not even those contract, because the residuals are too large for Gauss-Newton (Brown and
-//! Dennis's function), the last steps are Newton's.
+//! Dennis's function), the last steps are Newton's. Of as many equations as unknowns that have no
+//! solution, q₁ = ‖r‖ everywhere: there Newton's steps are judged by the gradient.
 
 use crate::bounds;
 use crate::damped_system::DampedModel;
@@ -27,11 +28,10 @@ const SLACK: f64 = 1e-10;
 /// With a pivot below this beside its column a Gauss-Newton step is noise.
 const LEAST_PIVOT: f64 = 1e-13;
 
-/// Most second directional derivatives that one Newton step may cost: as many calls as a stage.
-const MOST_SECOND: usize = 300;
-
-/// A decrement above this fraction of ‖r‖ is worth Newton's steps; below it nobody sees the gain.
+/// A decrement above this fraction of ‖r‖ is worth Newton's steps; below it nobody sees the gain …
 const WORTH_NEWTON: f64 = 1e-12;
+/// … or, where J is measured by differences, not for its errors: a tight end is enough.
+const WORTH_NEWTON_MEASURED: f64 = 1e-8;
 
 /// What goes into a polishing step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +63,13 @@ pub(crate) fn polish(
     if !(steps && options.polish) {
         return Ok(());
     }
+    let worth = if oracle.has_jacobian() { WORTH_NEWTON } else { WORTH_NEWTON_MEASURED };
     let exact = options.curvature == Curvature::Hessian;
     let mut kind = if exact { Kind::Newton } else { Kind::Mixed };
     begin(space, kind);
+    if exact {
+        q1 = distance(space, bounds, kind);
+    }
     let mut size = effective_norm(loss, &space.r);
     for count in 0..MOST_STEPS {
         // Rounding (or noise) in r, spread evenly over m directions, leaves this in n of them.
@@ -76,7 +80,13 @@ pub(crate) fn polish(
             return Ok(());
         }
         if count == 0 && space.subproblem.least_pivot() < LEAST_PIVOT {
-            return Ok(());
+            if !space.is_square() || !is_affordable(space, loss) {
+                return Ok(());
+            }
+            // At a minimum without a solution the Jacobian is singular and the Hessian is not.
+            kind = Kind::Newton;
+            begin(space, kind);
+            q1 = distance(space, bounds, kind);
         }
         let Some(length) = propose(space, oracle, &mut kind, options.mixing, q1)? else {
             return Ok(());
@@ -97,7 +107,7 @@ pub(crate) fn polish(
             rejected: None,
             portrait: space.portrait(oracle, (kind != Kind::Newton).then_some(0.0)),
         };
-        match advance(space, oracle, bounds, loss, q1)? {
+        match advance(space, oracle, bounds, loss, (kind, q1))? {
             Ok(next) => {
                 oracle.observe(record, &space.x)?;
                 q1 = next;
@@ -111,10 +121,10 @@ pub(crate) fn polish(
                 oracle.observe(record, &space.x)?;
                 kind = match kind {
                     Kind::Mixed => Kind::Plain,
-                    Kind::Plain if q1 > WORTH_NEWTON * size && is_affordable(space, loss) => {
+                    Kind::Plain if q1 > worth * size && is_affordable(space, loss) => {
                         // The Jacobian there is that of the trial point.
                         space.linearise(oracle, loss)?;
-                        q1 = space.factor(bounds);
+                        q1 = distance(space, bounds, Kind::Newton);
                         Kind::Newton
                     }
                     Kind::Plain | Kind::Newton => return Ok(()),
@@ -126,9 +136,14 @@ pub(crate) fn polish(
     Ok(())
 }
 
+/// What a step of this kind must reduce.
+fn distance(space: &mut Space, bounds: &[(f64, f64)], kind: Kind) -> f64 {
+    let q1 = space.factor(bounds);
+    if kind == Kind::Newton && space.is_square() { space.gradient_cosine() * q1 } else { q1 }
+}
+
 fn is_affordable(space: &Space, loss: Loss) -> bool {
-    let n = space.x.len();
-    loss == Loss::Squared && n * (n + 1) / 2 <= MOST_SECOND
+    loss == Loss::Squared && space.hessian_is_affordable()
 }
 
 /// Begins a sequence of steps of this kind.
@@ -178,7 +193,7 @@ fn advance(
     oracle: &mut dyn Oracle,
     bounds: &[(f64, f64)],
     loss: Loss,
-    q1: f64,
+    (kind, before): (Kind, f64),
 ) -> Result<Result<f64, Rejection>, Interrupt> {
     match oracle.residuals(&space.x_trial, &mut space.r_trial) {
         Ok(()) => {}
@@ -191,14 +206,14 @@ fn advance(
     }
     space.exchange();
     let next = match space.linearise(oracle, loss) {
-        Ok(()) => space.factor(bounds),
+        Ok(()) => distance(space, bounds, kind),
         Err(Interrupt::Outside) => f64::INFINITY,
         Err(stop) => {
             space.exchange();
             return Err(stop);
         }
     };
-    if next >= CONTRACTION * q1 || next.is_nan() {
+    if next >= CONTRACTION * before || next.is_nan() {
         space.exchange();
         space.factor(bounds);
         return Ok(Err(Rejection::NoContraction));

@@ -157,6 +157,10 @@ impl Oracle for Projected<'_, '_> {
         if all_finite(out) { Ok(()) } else { Err(Interrupt::Outside) }
     }
 
+    fn has_jacobian(&self) -> bool {
+        self.whole.has_jacobian()
+    }
+
     fn refine(&mut self) -> bool {
         self.whole.refine()
     }

@@ -3,10 +3,12 @@
 use multiversion::multiversion;
 
 use crate::bounds;
+use crate::damped_system::DampedModel;
 use crate::linalg::Reduction;
 use crate::loss::Loss;
 use crate::mixing::Mixing;
 use crate::norm::norm;
+use crate::options::Curvature;
 use crate::oracle::{Interrupt, Oracle, Portrait};
 use crate::scaling::Metric;
 use crate::second_order::SecondOrder;
@@ -148,6 +150,44 @@ impl Space {
             self.factored = true;
         }
         subproblem.q1()
+    }
+
+    /// As many residuals as free parameters.
+    pub(crate) fn is_square(&self) -> bool {
+        self.r.len() == self.free.len()
+    }
+
+    /// The largest |cosine| between r and a column of J, of the free parameters.
+    pub(crate) fn gradient_cosine(&self) -> f64 {
+        let norm = self.reduction.residual_norm();
+        let cosine =
+            |&j: &usize| (self.reduction.gradient(j) / norm / self.reduction.column_norm(j)).abs();
+        self.free.iter().map(cosine).filter(|c| !c.is_nan()).fold(0.0, f64::max)
+    }
+
+    /// Whether n(n+1)/2 second directional derivatives are no more calls than a stage may make.
+    pub(crate) fn hessian_is_affordable(&self) -> bool {
+        /// DESIGN §2 step 9.
+        const STAGE_CALLS: usize = 300;
+        let n = self.x.len();
+        n * (n + 1) / 2 <= STAGE_CALLS
+    }
+
+    /// Whether the exact Hessian is positive definite at x, by more than `tolerance` of its largest
+    /// eigenvalue in the metric: a minimum of its own whatever the rank of J.
+    pub(crate) fn is_isolated(
+        &mut self,
+        oracle: &mut dyn Oracle,
+        bounds: &[(f64, f64)],
+        tolerance: f64,
+    ) -> Result<bool, Interrupt> {
+        self.linearise(oracle, Loss::Squared)?;
+        self.factor(bounds);
+        self.second.begin(Curvature::Hessian, self.x.len());
+        self.evaluate_curvature(oracle)?;
+        let Self { second, reduction, metric, free, .. } = self;
+        let model = second.model(reduction, metric, free);
+        Ok(model.is_some_and(|m| m.lowest() > tolerance * m.largest_curvature()))
     }
 
     /// Swaps the point with the trial point, and keeps the linearisation that belongs to the old

@@ -15,7 +15,7 @@ const CLEAN: f64 = 1e-6;
 /// … and no further stage is tried below this one.
 const TIGHT: f64 = 1e-8;
 /// Largest gradient cosine of a clean end where m = n leaves q₁ = ‖r‖.
-const SQUARE_COSINE: f64 = 1e-3;
+const SQUARE_COSINE: f64 = 1e-6;
 /// Noise excuses no decrement above this: a hundredth, where a Gauss-Newton step is still about a
 /// hundredth of the way across the confidence region (Bates & Watts 1981 ask for a thousandth of
 /// those who have a choice).
@@ -53,13 +53,15 @@ impl Assessment {
     }
 }
 
-/// Judges the point in `space`, whose linearisation must belong to it.
+/// Judges the point in `space`, whose linearisation must belong to it. `isolated`: what the exact
+/// Hessian said of a point where the rank of J says nothing.
 pub(crate) fn assess(
     space: &mut Space,
     oracle: &Evaluator,
     bounds: &[(f64, f64)],
     loss: Loss,
     noise: f64,
+    isolated: Option<bool>,
 ) -> Assessment {
     let size = effective_norm(loss, &space.r);
     let q1 = space.factor(bounds);
@@ -74,13 +76,7 @@ pub(crate) fn assess(
             conditioning = Conditioning::of_those(reduction, free, |j| !lost.contains(&j));
         }
     }
-    let Space { reduction, free, .. } = space;
-    let residual_norm = reduction.residual_norm();
-    let cosine = free
-        .iter()
-        .map(|&j| (reduction.gradient(j) / residual_norm / reduction.column_norm(j)).abs())
-        .filter(|c| !c.is_nan())
-        .fold(0.0, f64::max);
+    let cosine = space.gradient_cosine();
     let reduction = &space.reduction;
     // The metric may have lost a column that the data determine (a D beyond the range of numbers).
     let determined = conditioning.decrement(reduction);
@@ -92,11 +88,12 @@ pub(crate) fn assess(
         && decrement * decrement <= oracle.cost_noise(size)
         && decrement <= MOST_HIDDEN;
     let at_floor = q1 <= floor || hidden;
-    let square = oracle.residual_count() == space.free.len();
+    let square = space.is_square();
     let stationary =
         q1 <= CLEAN * size || at_floor || (square && cosine <= SQUARE_COSINE) || size == 0.0;
     let settled = stationary || determined <= OFFSET * size;
-    let full_rank = conditioning.rank == space.free.len() && conditioning.rcond >= RANK_TOLERANCE;
+    let full_rank = isolated
+        .unwrap_or(conditioning.rank == space.free.len() && conditioning.rcond >= RANK_TOLERANCE);
     let evaporated = (0..space.x.len())
         .filter(|&j| space.x[j].abs() > EVAPORATED * space.metric.sizes()[j])
         .collect();
