@@ -5,6 +5,8 @@ use super::picture::Path;
 /// A point is shown if it lies no further outside the window so far than this many of its widths: a
 /// path that goes round is followed, one that jumps to infinity is not.
 const LEAP: f64 = 4.0;
+/// Points from which on their middle half says where most of them are.
+const MANY: usize = 8;
 /// Where this share of the points would do with a window so many times smaller, it does.
 const BULK: (f64, f64) = (0.9, 4.0);
 /// What a rejected trial may add.
@@ -34,14 +36,15 @@ pub(super) fn window(
 fn interval(start: f64, solution: f64, mut points: Vec<f64>, trials: &[f64]) -> (f64, f64) {
     points.retain(|p| p.is_finite());
     let (mut low, mut high) = (start.min(solution), start.max(solution));
-    if high - low <= 1e-9 * high.abs().max(low.abs()) {
-        // Nothing lies between them: the middle half of the paths says what matters.
-        points.sort_by(f64::total_cmp);
-        if let (Some(&a), Some(&b)) =
-            (points.get(points.len() / 4), points.get(points.len() * 3 / 4))
-        {
-            (low, high) = (low.min(a), high.max(b));
-        }
+    // Where start and solution lie close together, or on each other, the middle half of the paths says
+    // what matters; of a handful of points the middle half is no measure.
+    points.sort_by(f64::total_cmp);
+    let middle = points.get(points.len() / 4).zip(points.get(points.len() * 3 / 4));
+    if let Some((&a, &b)) = middle
+        && (high - low <= 1e-9 * high.abs().max(low.abs())
+            || (points.len() >= MANY && b - a > LEAP * (high - low)))
+    {
+        (low, high) = (low.min(a), high.max(b));
     }
     if high - low <= 1e-9 * high.abs().max(low.abs()) {
         let half = NOTHING_KNOWN * if solution == 0.0 { 1.0 } else { solution.abs() };
