@@ -132,11 +132,12 @@ impl Recommendation {
 /// The chance that a fair coin falls as unevenly as `a` to `b`, or more so, on either side.
 fn sign_test(a: usize, b: usize) -> f64 {
     let n = a + b;
-    let mut term = 0.5_f64.powi(n as i32);
+    // As a logarithm: 2⁻ⁿ leaves the range of numbers after a thousand starts.
+    let mut term = -(n as f64) * std::f64::consts::LN_2;
     let mut tail = 0.0;
     for k in 0..=a.min(b) {
-        tail += term;
-        term *= (n - k) as f64 / (k + 1) as f64;
+        tail += term.exp();
+        term += ((n - k) as f64 / (k + 1) as f64).ln();
     }
     (2.0 * tail).min(1.0)
 }
@@ -153,5 +154,8 @@ mod tests {
         assert!((sign_test(9, 1) - 22.0 / 1024.0).abs() < 1e-15);
         assert_eq!(sign_test(1, 9), sign_test(9, 1));
         assert!((sign_test(0, 33) - 2.0_f64.powi(-32)).abs() < 1e-20);
+        // Of thousands of starts 2⁻ⁿ is no number.
+        assert_eq!(sign_test(1000, 1000), 1.0);
+        assert!((sign_test(980, 1020) - 0.383).abs() < 1e-3, "{}", sign_test(980, 1020));
     }
 }
