@@ -57,6 +57,21 @@ pub(crate) fn feasible_fraction(bounds: &[(f64, f64)], x: &[f64], q: &[f64], p: 
         .max(0.0)
 }
 
+/// ±`reach`, or less where the bounds are near: `share` of it from xⱼ leads to a point inside.
+pub(crate) fn inward(bounds: &[(f64, f64)], j: usize, x: f64, reach: f64, share: f64) -> f64 {
+    let Some(&(lower, upper)) = bounds.get(j) else { return reach };
+    let inside = |v: f64| (lower..=upper).contains(&(x + share * v));
+    if inside(reach) {
+        reach
+    } else if inside(-reach) {
+        -reach
+    } else if upper - x > x - lower {
+        0.5 * (upper - x) / share
+    } else {
+        -0.5 * (x - lower) / share
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +84,16 @@ mod tests {
         let mut free = Vec::new();
         free_parameters(&bounds, &x, |j| g[j], &mut free);
         assert_eq!(free, [1]);
+    }
+
+    #[test]
+    fn a_look_ahead_stays_inside() {
+        let bounds = [(0.0, 1.0)];
+        assert_eq!(inward(&[], 0, 0.5, 2.0, 0.1), 2.0);
+        assert_eq!(inward(&bounds, 0, 0.5, 2.0, 0.1), 2.0);
+        assert_eq!(inward(&bounds, 0, 0.9, 2.0, 0.1), -2.0);
+        assert_eq!(inward(&bounds, 0, 0.25, 16.0, 0.125), 3.0);
+        assert_eq!(inward(&bounds, 0, 0.75, 16.0, 0.125), -3.0);
     }
 
     #[test]

@@ -38,8 +38,10 @@ impl Control {
                 }
                 // Never so small that no rejection could raise it again.
                 let floor = f64::EPSILON * f64::EPSILON * model.largest_curvature();
-                self.mu = self.mu.max(floor);
-                model.solve(self.mu)
+                let step = model.solve(self.mu.max(floor));
+                // An indefinite model raises μ: the next one moves from there, not to the same again.
+                self.mu = step.mu;
+                step
             }
         };
         if self.first && self.rule == Damping::TrustRegion {

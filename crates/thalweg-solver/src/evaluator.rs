@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::derivative::{Differences, Mode};
 use crate::norm::{all_finite, norm};
 use crate::options::Limits;
-use crate::oracle::{Interrupt, Oracle, Record};
+use crate::oracle::{CURVATURE_STEP, Interrupt, Oracle, Record};
 use crate::problem::{EvalError, Problem, Provides};
 use crate::solution::Counts;
 use crate::status::LimitKind;
@@ -218,8 +218,7 @@ impl Oracle for Evaluator<'_> {
             let result = self.problem.second_directional(x, v, out);
             return self.settle(result, all_finite(out));
         }
-        /// Step of the difference (GSL's `h_fvv`).
-        const H: f64 = 0.02;
+        const H: f64 = CURVATURE_STEP;
         self.counts.residuals += 1;
         let ahead = self.differences.point(x, v, H);
         let result = self.problem.residuals(ahead, out);

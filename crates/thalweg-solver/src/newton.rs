@@ -98,10 +98,15 @@ impl NewtonModel {
         self.values.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
-    /// −(α gᵀh + ½ α² hᵀHh) of the last step h: how far F should fall on that part of it.
-    pub(crate) fn predicted(&self, alpha: f64) -> f64 {
+    /// Whether curvature falls by more than `tolerance` of the largest.
+    pub(crate) fn is_indefinite(&self, tolerance: f64) -> bool {
+        self.lowest() < -tolerance * self.largest_curvature()
+    }
+
+    /// −(gᵀh + ½ hᵀHh) of the last step h: how far F should fall.
+    pub(crate) fn predicted(&self) -> f64 {
         let terms = self.y.iter().zip(&self.gradient).zip(&self.values);
-        -terms.map(|((y, g), l)| alpha * y * (g + 0.5 * l * alpha * y)).sum::<f64>()
+        -terms.map(|((y, g), l)| y * (g + 0.5 * l * y)).sum::<f64>()
     }
 
     /// h[free] ← D⁻¹ z of the last step.
@@ -229,7 +234,7 @@ mod tests {
         let mut model = model([2.0, 4.0], [1.0, 1.0]);
         let step = model.solve_for_radius(1.0, 0.0);
         assert_eq!(step.mu, 0.0);
-        assert!((model.predicted(1.0) - (0.25 + 0.125)).abs() < 1e-15);
+        assert!((model.predicted() - (0.25 + 0.125)).abs() < 1e-15);
     }
 
     #[test]
@@ -237,7 +242,7 @@ mod tests {
         let mut model = model([-1.0, 4.0], [0.1, 1.0]);
         let step = model.solve_for_radius(2.0, 0.0);
         assert!(step.mu > 1.0 && (step.norm - 2.0).abs() <= 0.2, "{step:?}");
-        assert!(model.predicted(1.0) > 0.0);
+        assert!(model.predicted() > 0.0);
     }
 
     #[test]
@@ -248,6 +253,6 @@ mod tests {
         assert!((norm(&model.y) - 2.0).abs() < 1e-15);
         // Along e₂: −g/(4+1); the rest along e₁ with curvature −1.
         let along = 2.0_f64.powi(2) - 0.2_f64.powi(2);
-        assert!((model.predicted(1.0) - (0.2 - 0.5 * 4.0 * 0.04 + 0.5 * along)).abs() < 1e-14);
+        assert!((model.predicted() - (0.2 - 0.5 * 4.0 * 0.04 + 0.5 * along)).abs() < 1e-14);
     }
 }

@@ -85,9 +85,9 @@ pub enum Curvature {
     /// S learned from the steps (Dennis, Gay & Welsch 1981, NL2SOL), used where it predicts better
     /// than Gauss-Newton and dropped where Gauss-Newton predicts well. Costs no evaluations.
     Secant,
-    /// S exact, from n(n+1)/2 second directional derivatives at every point (exact ones where the
-    /// problem provides them, differences otherwise). H may be indefinite: μ exceeds −λ_min of
-    /// D⁻¹HD⁻¹ (Moré & Sorensen 1983).
+    /// S exact, from f(f+1)/2 second directional derivatives at every point, f the number of
+    /// parameters that are free there (exact ones where the problem provides them, differences
+    /// otherwise). H may be indefinite: μ exceeds −λ_min of D⁻¹HD⁻¹ (Moré & Sorensen 1983).
     Hessian,
 }
 

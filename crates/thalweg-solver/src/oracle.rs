@@ -3,6 +3,9 @@
 use crate::status::LimitKind;
 use crate::trace::{Anatomy, Rejection, StepKind};
 
+/// The share of v by which f_vv looks ahead where it is a difference (GSL's `h_fvv`).
+pub(crate) const CURVATURE_STEP: f64 = 0.02;
+
 /// Why an evaluation gave no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interrupt {
@@ -50,7 +53,7 @@ pub(crate) trait Oracle {
     /// J(x) by columns, all finite; `r` is r(x).
     fn jacobian(&mut self, x: &[f64], r: &[f64], jac: &mut [f64]) -> Result<(), Interrupt>;
 
-    /// d²r(x + t v)/dt² at t = 0; `image` is J v.
+    /// d²r(x + t v)/dt² at t = 0; `image` is J v. Evaluates at x + [`CURVATURE_STEP`] v, if not at x.
     fn curvature(
         &mut self,
         x: &[f64],

@@ -88,7 +88,7 @@ pub(crate) fn polish(
             begin(space, kind);
             q1 = distance(space, bounds, kind);
         }
-        let Some(length) = propose(space, oracle, &mut kind, options.mixing, q1)? else {
+        let Some(length) = propose(space, oracle, bounds, &mut kind, options.mixing, q1)? else {
             return Ok(());
         };
         let Space { x, x_trial, p, .. } = &mut *space;
@@ -159,11 +159,12 @@ fn begin(space: &mut Space, kind: Kind) {
 fn propose(
     space: &mut Space,
     oracle: &mut dyn Oracle,
+    bounds: &[(f64, f64)],
     kind: &mut Kind,
     mixing_allowed: bool,
     q1: f64,
 ) -> Result<Option<f64>, Interrupt> {
-    space.evaluate_curvature(oracle)?;
+    space.evaluate_curvature(oracle, bounds)?;
     let Space { reduction, subproblem, metric, mixing, second, free, x, p, .. } = &mut *space;
     p.fill(0.0);
     if *kind == Kind::Newton {

@@ -7,7 +7,7 @@
 use crate::evaluator::{Evaluator, second_difference};
 use crate::linalg::{PivotedQr, solve_upper};
 use crate::norm::{all_finite, norm};
-use crate::oracle::{Interrupt, Oracle, Record};
+use crate::oracle::{CURVATURE_STEP, Interrupt, Oracle, Record};
 
 /// Directions of the linear parameters below this fraction of the first pivot are cut.
 const LINEAR_RANK: f64 = 1e-10;
@@ -149,8 +149,7 @@ impl Oracle for Projected<'_, '_> {
         image: &[f64],
         out: &mut [f64],
     ) -> Result<(), Interrupt> {
-        /// Step of the difference (GSL's `h_fvv`).
-        const H: f64 = 0.02;
+        const H: f64 = CURVATURE_STEP;
         let ahead: Vec<f64> = x.iter().zip(v).map(|(x, v)| x + H * v).collect();
         self.project(&ahead, out)?;
         second_difference(out, r, image, H);

@@ -1,10 +1,11 @@
 //! S = Σ rᵢ∇²rᵢ, the part of the Hessian that Gauss-Newton leaves out: exact, or learned from steps.
 
+use crate::bounds;
 use crate::linalg::{Reduction, times, transposed_times};
 use crate::newton::NewtonModel;
 use crate::norm::{add_scaled, dot};
 use crate::options::Curvature;
-use crate::oracle::{Interrupt, Oracle};
+use crate::oracle::{CURVATURE_STEP, Interrupt, Oracle};
 use crate::scaling::Metric;
 
 /// A model's prediction must be this much nearer to what happened to take over (Dennis, Gay &
@@ -78,42 +79,47 @@ impl SecondOrder {
     }
 
     /// S at x, exact where second directional derivatives are: S_jj from f_vv along eⱼ, S_jk by
-    /// polarisation along eⱼ + eₖ, in units of the parameters' sizes. n(n+1)/2 evaluations.
+    /// polarisation along eⱼ + eₖ, in units of the parameters' sizes and into the bounds. f(f+1)/2
+    /// evaluations for f free parameters; the other entries are 0.
     pub(crate) fn evaluate(
         &mut self,
         oracle: &mut dyn Oracle,
         x: &[f64],
         r: &[f64],
         jac: &[f64],
-        metric: &Metric,
+        (metric, free, bounds): (&Metric, &[usize], &[(f64, f64)]),
         (image, curve): (&mut [f64], &mut [f64]),
     ) -> Result<(), Interrupt> {
         let n = x.len();
-        let t = metric.sizes();
-        self.direction.clear();
-        self.direction.resize(n, 0.0);
-        let v = &mut self.direction;
+        let Self { s, direction: v, scratch: reach, .. } = self;
+        v.clear();
+        v.resize(n, 0.0);
+        s.fill(0.0);
+        reach.clear();
+        reach.extend(
+            (0..n).map(|j| bounds::inward(bounds, j, x[j], metric.sizes()[j], CURVATURE_STEP)),
+        );
         let mut along = |v: &[f64]| {
             times(jac, v, image);
             oracle.curvature(x, v, r, image, curve)?;
             Ok(dot(r, curve))
         };
-        for j in 0..n {
-            v[j] = t[j];
-            self.s[j * n + j] = along(v)?;
+        for &j in free {
+            v[j] = reach[j];
+            s[j * n + j] = along(v)?;
             v[j] = 0.0;
         }
-        for j in 0..n {
-            for k in 0..j {
-                (v[j], v[k]) = (t[j], t[k]);
-                let both = along(v)? - self.s[j * n + j] - self.s[k * n + k];
+        for (at, &j) in free.iter().enumerate() {
+            for &k in &free[..at] {
+                (v[j], v[k]) = (reach[j], reach[k]);
+                let both = along(v)? - s[j * n + j] - s[k * n + k];
                 (v[j], v[k]) = (0.0, 0.0);
-                (self.s[j * n + k], self.s[k * n + j]) = (0.5 * both, 0.5 * both);
+                (s[j * n + k], s[k * n + j]) = (0.5 * both, 0.5 * both);
             }
         }
-        for j in 0..n {
-            for k in 0..n {
-                self.s[j * n + k] = self.s[j * n + k] / t[j] / t[k];
+        for &j in free {
+            for &k in free {
+                s[j * n + k] = s[j * n + k] / reach[j] / reach[k];
             }
         }
         self.in_use = true;

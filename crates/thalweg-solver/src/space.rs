@@ -127,14 +127,18 @@ impl Space {
         Ok(())
     }
 
-    /// Evaluates S at x, where J is, if it is to be exact. A point without second derivatives makes
+    /// Evaluates S at x, where J is, over the free parameters, if it is to be exact. A point without second derivatives makes
     /// do with Gauss-Newton.
-    pub(crate) fn evaluate_curvature(&mut self, oracle: &mut dyn Oracle) -> Result<(), Interrupt> {
-        let Self { second, x, r, jac, metric, image, curve, .. } = self;
+    pub(crate) fn evaluate_curvature(
+        &mut self,
+        oracle: &mut dyn Oracle,
+        bounds: &[(f64, f64)],
+    ) -> Result<(), Interrupt> {
+        let Self { second, x, r, jac, metric, free, image, curve, .. } = self;
         if !second.is_exact() {
             return Ok(());
         }
-        match second.evaluate(oracle, x, r, jac, metric, (image, curve)) {
+        match second.evaluate(oracle, x, r, jac, (metric, free, bounds), (image, curve)) {
             Err(Interrupt::Outside) => Ok(()),
             other => other,
         }
@@ -184,7 +188,7 @@ impl Space {
         self.linearise(oracle, Loss::Squared)?;
         self.factor(bounds);
         self.second.begin(Curvature::Hessian, self.x.len());
-        self.evaluate_curvature(oracle)?;
+        self.evaluate_curvature(oracle, bounds)?;
         let Self { second, reduction, metric, free, .. } = self;
         let model = second.model(reduction, metric, free);
         Ok(model.is_some_and(|m| m.lowest() > tolerance * m.largest_curvature()))

@@ -8,6 +8,7 @@ mod judge;
 mod propose;
 
 use crate::bounds;
+use crate::covariance::RANK_TOLERANCE;
 use crate::damping::Control;
 use crate::options::Acceleration;
 use crate::oracle::{Interrupt, Oracle};
@@ -79,7 +80,7 @@ impl Descent<'_> {
         self.space.linearise(self.oracle, self.plan.loss)?;
         self.linearised = true;
         self.q1 = self.space.factor(self.bounds);
-        self.space.evaluate_curvature(self.oracle)?;
+        self.space.evaluate_curvature(self.oracle, self.bounds)?;
         let Space { reduction, metric, second, free, x, x_trial, .. } = &mut *self.space;
         second.update((0..x.len()).map(|j| reduction.gradient(j)));
         if self.control.is_none() {
@@ -96,7 +97,11 @@ impl Descent<'_> {
         let flat = free.iter().all(|&j| reduction.gradient(j) == 0.0);
         let decrement = self.q1 / self.size;
         let overdetermined = self.oracle.residual_count() > free.len();
-        Ok(self.size == 0.0 || flat || (overdetermined && decrement * decrement <= DECREMENT_DONE))
+        let stationary = flat || (overdetermined && decrement * decrement <= DECREMENT_DONE);
+        // Where H is known, a saddle or a maximum is no end: the hard case leaves it.
+        let exact = second.is_exact().then(|| second.model(reduction, metric, free)).flatten();
+        let minimum = exact.is_none_or(|model| !model.is_indefinite(RANK_TOLERANCE));
+        Ok(self.size == 0.0 || (stationary && minimum))
     }
 
     /// Takes the last accepted step back and shortens the next one.

@@ -17,26 +17,19 @@ const NEAR_ENOUGH: f64 = 0.1;
 
 impl Descent<'_> {
     /// The step of the model with second derivatives, where one is to be used, as
-    /// [`propose`](Self::propose) returns it. It ends at the first bound it meets.
+    /// [`propose`](Self::propose) returns it. None where it would cross a bound: the path along
+    /// bounds takes a convex model, Gauss-Newton's.
     pub(super) fn propose_newton(&mut self) -> Option<(Step, f64)> {
         self.space.factor(self.bounds);
-        let Space { reduction, metric, second, free, x, p, shift, .. } = &mut *self.space;
+        let Space { reduction, metric, second, free, x, p, .. } = &mut *self.space;
         let model = second.model(reduction, metric, free)?;
-        let mut step = self.control.as_mut()?.propose(model);
+        let step = self.control.as_mut()?.propose(model);
         p.fill(0.0);
         model.write_step(metric, p);
-        shift.fill(0.0);
-        let fraction = bounds::feasible_fraction(self.bounds, x, shift, p);
-        if fraction < 1.0 {
-            for j in 0..x.len() {
-                p[j] = match bounds::crossing(self.bounds, j, x[j], p[j]) {
-                    Some(s) if s / p[j] <= fraction => s,
-                    _ => fraction * p[j],
-                };
-            }
-            step.norm *= fraction;
+        if free.iter().any(|&j| bounds::crossing(self.bounds, j, x[j], p[j]).is_some()) {
+            return None;
         }
-        let predicted = 2.0 * model.predicted(fraction) / self.size / self.size;
+        let predicted = 2.0 * model.predicted() / self.size / self.size;
         Some((step, predicted))
     }
 
