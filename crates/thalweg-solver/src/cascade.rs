@@ -320,7 +320,8 @@ impl Cascade<'_, '_> {
                 linearised?;
             }
         }
-        let isolated = self.isolation();
+        let stopped = matches!(end.reason, Reason::Interrupted(Interrupt::Stopped));
+        let isolated = if stopped { None } else { self.isolation() };
         let whole = &mut self.workspace.whole;
         let noise = self.evaluator.noise();
         let mut assessment = assess(whole, self.evaluator, self.bounds, loss, noise, isolated);
@@ -349,7 +350,8 @@ impl Cascade<'_, '_> {
             && whole.is_square()
             && size > self.evaluator.residual_noise(size)
             && whole.hessian_is_affordable();
-        wanted.then(|| whole.is_isolated(self.evaluator, self.bounds, RANK_TOLERANCE).ok())?
+        let asked = wanted.then(|| whole.is_isolated(self.evaluator, self.bounds, RANK_TOLERANCE));
+        asked?.ok()?
     }
 
     /// Whether the model ends a millionth of the way downhill. Where a derivative becomes infinite

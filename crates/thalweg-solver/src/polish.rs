@@ -44,8 +44,9 @@ enum Kind {
     Newton,
 }
 
-/// Polishes `space.x` if `steps` and the options say so. `linearised` says whether the reduction belongs to x; on return without an
-/// interrupt it does, and so do the free parameters and the subproblem.
+/// Polishes `space.x` if `steps` and the options say so. `linearised` says whether the reduction
+/// belongs to x; on return without an interrupt it does, and so do the free parameters and the
+/// subproblem.
 pub(crate) fn polish(
     space: &mut Space,
     oracle: &mut dyn Oracle,

@@ -178,20 +178,21 @@ impl Space {
     }
 
     /// Whether the exact Hessian is positive definite at x, by more than `tolerance` of its largest
-    /// eigenvalue in the metric: a minimum of its own whatever the rank of J.
+    /// eigenvalue in the metric: a minimum of its own whatever the rank of J. None where there are no
+    /// second derivatives.
     pub(crate) fn is_isolated(
         &mut self,
         oracle: &mut dyn Oracle,
         bounds: &[(f64, f64)],
         tolerance: f64,
-    ) -> Result<bool, Interrupt> {
+    ) -> Result<Option<bool>, Interrupt> {
         self.linearise(oracle, Loss::Squared)?;
         self.factor(bounds);
         self.second.begin(Curvature::Hessian, self.x.len());
         self.evaluate_curvature(oracle, bounds)?;
         let Self { second, reduction, metric, free, .. } = self;
         let model = second.model(reduction, metric, free);
-        Ok(model.is_some_and(|m| m.lowest() > tolerance * m.largest_curvature()))
+        Ok(model.map(|m| m.lowest() > tolerance * m.largest_curvature()))
     }
 
     /// Swaps the point with the trial point, and keeps the linearisation that belongs to the old
