@@ -33,16 +33,20 @@ pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
     let told = interrupt::during(|| {
         question.fit.with_problem(&input.table, &mut |_| stop(), |problem| {
             let compared = compare(args, problem, progress)?;
-            if let Some(plot) = plot.as_ref().filter(|_| !interrupt::asked()) {
-                let picture = problem.valley(&compared.minima[0].x, plane);
-                plot.write(&picture.map_err(|e| Failure::new("E-PLOT", e.to_string(), None, 1))?)?;
-            }
+            let picture = match plot.as_ref().filter(|_| !interrupt::asked()) {
+                Some(plot) => problem
+                    .valley(&compared.minima[0].x, plane)
+                    .map_err(|e| Failure::new("E-PLOT", e.to_string(), None, 1))
+                    .and_then(|picture| plot.write(&picture)),
+                None => Ok(()),
+            };
             let asked = Asked {
                 formula: &args.problem.formula,
                 names: &problem.names,
                 start_found: problem.start_found,
             };
-            Ok(Told { text: printed(&compared, &asked, args), exit: exit_code(&compared) })
+            let text = printed(&compared, &asked, args);
+            Ok(Told { text, exit: exit_code(&compared), picture })
         })
     });
     if !args.quiet {
@@ -58,16 +62,25 @@ pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
         told => told?,
     };
     if interrupt::asked() {
-        output::tell("interrupted: this is what was compared so far\n");
+        output::tell("interrupted: this is what was compared so far");
+        output::tell(if plot.is_some() { ", without a picture\n" } else { "\n" });
     }
-    output::print(&told.text)?;
+    // As JSON there is one document: the error. A table is not lost with its picture.
+    if args.format == OutputFormat::Json {
+        told.picture?;
+        output::print(&told.text)?;
+    } else {
+        output::print(&told.text)?;
+        told.picture?;
+    }
     Ok(if interrupt::asked() { interrupt::EXIT } else { told.exit })
 }
 
-/// What there is to print, and the exit code.
+/// What there is to print, the exit code, and what became of the picture.
 struct Told {
     text: String,
     exit: u8,
+    picture: Result<(), Failure>,
 }
 
 fn estimated(fit: &Fit, input: &Input) -> Result<Vec<String>, Failure> {

@@ -126,6 +126,27 @@ fn what_is_not_determined_counts_by_its_cost() {
 }
 
 #[test]
+fn one_is_singular_and_many_parameters_are_named_in_lines() {
+    let folder = std::env::temp_dir().join(format!("thalweg-one-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("one.svg");
+    let long =
+        "y ~ the_first_amplitude*the_second_amplitude_of_it*(1-exp(-the_rate_of_the_decay*x))";
+    let start = "the_first_amplitude=500; the_second_amplitude_of_it=1; the_rate_of_the_decay=1e-4";
+    let plot =
+        ["-p", start, "--starts", "0", "--loss", "huber:1", "--plot", file.to_str().unwrap()];
+    let text = damping(long, MISRA1A, &plot).stdout;
+    assert!(text.contains("lowest F   F = "), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("F is half the weighted sum of squares or losses."), "{text}");
+    assert!(words.contains("alone it solves 1 of 1 start, "), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
+    let picture = std::fs::read_to_string(&file).unwrap();
+    assert!(picture.contains("The other direction is re-minimised"), "{picture}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn bad_input_is_one_clear_error() {
     for (data, args, code, exit) in [
         ("", &[][..], "E-EMPTY", 3),
@@ -165,6 +186,19 @@ fn the_picture_is_written() {
         assert_eq!(ran.code, 0, "{ran:?}");
         let bytes = std::fs::read(&file).unwrap();
         assert!(bytes.starts_with(begins), "{name}: {:?}", &bytes[..20]);
+    }
+    // The table of a long run is not lost with a picture that cannot be written.
+    #[cfg(target_os = "linux")]
+    {
+        let full = folder.join("full.svg");
+        std::os::unix::fs::symlink("/dev/full", &full).unwrap();
+        let plot = ["-p", "b1=500; b2=1e-4", "--starts", "0", "--plot", full.to_str().unwrap()];
+        let ran = damping(MODEL, MISRA1A, &plot);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(ran.stdout.contains("From your start"), "{ran:?}");
+        assert!(ran.stderr.contains("E-OUTPUT"), "{ran:?}");
+        let ran = damping(MODEL, MISRA1A, &[&plot[..], &["--format", "json"]].concat());
+        assert_eq!(ran.json()["error"]["code"], "E-OUTPUT");
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }

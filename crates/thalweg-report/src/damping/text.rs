@@ -49,6 +49,7 @@ pub fn damping_text(compared: &Compared, asked: &Asked, options: &TextOptions) -
     let mut parts = vec![report.head(formula), report.minima(), report.own(), report.all()];
     parts.extend(report.reasons());
     parts.push(report.advice());
+    parts.retain(|part| !part.is_empty());
     parts.join("\n")
 }
 
@@ -73,7 +74,7 @@ impl Report<'_> {
         };
         let mut text = format!(
             "{formula}\n\n{} from {from}; at most {most_evaluations} evaluations a run, one attempt \
-             each. F is half the weighted sum of squares.",
+             each. F is half the weighted sum of squares or losses.",
             count(methods.len(), "method", "methods"),
         );
         if *stopped {
@@ -91,11 +92,7 @@ impl Report<'_> {
                 .chain(self.names.iter().map(|n| (n.clone(), Align::Point))),
         );
         for (k, minimum) in minima.iter().take(MINIMA_SHOWN).enumerate() {
-            let what = match k {
-                0 if *determined => "solution".to_string(),
-                0 => "lowest F".to_string(),
-                k => format!("minimum {}", k + 1),
-            };
+            let what = self.what(k);
             let values = minimum.x.iter().map(|&v| significant(v, 6));
             let row = [what, significant(minimum.cost, 7), minimum.runs.to_string()];
             table.row(row.into_iter().chain(values));
@@ -124,19 +121,28 @@ impl Report<'_> {
         if self.start_found { "the start that was found" } else { "your start" }
     }
 
+    /// What minimum number `k` is called.
+    fn what(&self, k: usize) -> String {
+        match k {
+            0 if self.compared.determined => "solution".to_string(),
+            0 => "lowest F".to_string(),
+            k => format!("minimum {}", k + 1),
+        }
+    }
+
     /// Where there are too many parameters for columns.
     fn minima_in_lines(&self) -> String {
         let mut text = String::new();
         for (k, m) in self.compared.minima.iter().take(MINIMA_SHOWN).enumerate() {
-            let what = if k == 0 { "solution".into() } else { format!("minimum {}", k + 1) };
+            let what = self.what(k);
             let values: Vec<String> = self
                 .names
                 .iter()
                 .zip(&m.x)
                 .map(|(n, v)| format!("{n}={}", significant(*v, 6)))
                 .collect();
-            let line =
-                format!("F = {}, {} runs: {}", significant(m.cost, 7), m.runs, values.join(", "));
+            let (cost, runs) = (significant(m.cost, 7), count(m.runs, "run", "runs"));
+            let line = format!("F = {cost}, {runs}: {}", values.join(", "));
             text.push_str(&hang(&what, 11, &line, self.width));
         }
         text

@@ -25,25 +25,25 @@ pub(super) fn caption(stage: Stage) -> String {
     }
     match (&valley.others, shown(valley)) {
         (Some(others), Some(shown)) => {
-            let what = match others {
-                Others::Held => "are held at the solution",
-                _ => "are re-minimised at every point of the map",
+            let (what, are) = what(others, valley);
+            let parameters = match valley.names.len() - 2 {
+                1 => "parameter".to_string(),
+                n => format!("{n} parameters"),
             };
             say(&format!(
-                "The {} parameters other than {shown} {what}; paths and trial points are projected onto the plane.",
-                valley.names.len() - valley.axes.len()
+                "The {parameters} other than {shown} {are} {what}; paths and trial points are projected onto the plane.",
             ));
         }
         (Some(others), None) => {
-            let what = match others {
-                Others::Held => "held at the solution",
-                _ => "re-minimised at every point of the map",
+            let (what, are) = what(others, valley);
+            let directions = match valley.names.len() - 2 {
+                1 => "direction".to_string(),
+                n => format!("{n} directions"),
             };
             say(&format!(
                 "The axes are the two directions that the data determine least at the solution, each parameter \
                  measured by its own size: at 0.1 a parameter of weight 1 differs by 10 % from its estimate. The other \
-                 {} directions are {what}; paths and trial points are projected onto the plane.",
-                valley.names.len() - 2
+                 {directions} {are} {what}; paths and trial points are projected onto the plane.",
             ));
         }
         (None, _) => {}
@@ -57,6 +57,15 @@ pub(super) fn caption(stage: Stage) -> String {
         many => say(&format!("{many} trial points lie outside the window (arrows at its edge).")),
     }
     text.trim_end().into()
+}
+
+/// What is done with what is outside the plane, and its verb.
+fn what(others: &Others, valley: &Valley) -> (&'static str, &'static str) {
+    let what = match others {
+        Others::Held => "held at the solution",
+        _ => "re-minimised at every point of the map",
+    };
+    (what, if valley.names.len() == 3 { "is" } else { "are" })
 }
 
 /// The parameters that are axes, if the axes are parameters.

@@ -230,6 +230,10 @@ impl Recommendation {
     /// one sentence.
     pub fn sentence(&self) -> String {
         let Contest { starts, solved, .. } = self.against_default;
+        let starts = match starts {
+            1 => "1 start".to_string(),
+            n => format!("{n} starts"),
+        };
         let others = format!(
             "plain diag(A) {}, plain I {}",
             self.against_marquardt.solved_by_other, self.against_identity.solved_by_other
@@ -245,28 +249,28 @@ impl Recommendation {
                     .into()
             }
             Advice::Keep if default => format!(
-                "Keep the default: alone it solves {alone} of {starts} starts, with its cascade \
+                "Keep the default: alone it solves {alone} of {starts}, with its cascade \
                  {cascade}; {others}."
             ),
             Advice::Keep => format!(
                 "No difference worth having; keep the default: alone it solves {alone} of {starts} \
-                 starts and with its cascade {cascade}, the best single method ({best}) {solved}{}; \
+                 and with its cascade {cascade}, the best single method ({best}) {solved}{}; \
                  {others}.",
                 self.chance(&self.against_default)
             ),
             Advice::KeepCascade => format!(
-                "Keep the default for its cascade: alone it solves {alone} of {starts} starts, less \
+                "Keep the default for its cascade: alone it solves {alone} of {starts}, less \
                  than {best} with {solved}{}, but with its cascade {cascade}; {others}.",
                 self.chance(&self.against_default)
             ),
             Advice::SolvesMore => format!(
-                "Use {}: it solves {solved} of {starts} starts, the default alone {alone}{} and with \
+                "Use {}: it solves {solved} of {starts}, the default alone {alone}{} and with \
                  its cascade {cascade}, {others}.",
                 self.options(),
                 self.chance(&self.against_default)
             ),
             Advice::Cheaper => format!(
-                "Use {}: it solves {solved} of {starts} starts for {} of the evaluations of the \
+                "Use {}: it solves {solved} of {starts} for {} of the evaluations of the \
                  default, which alone solves {alone} and with its cascade {cascade}; {others}.",
                 self.options(),
                 percent(self.against_default.work)
