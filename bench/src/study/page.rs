@@ -14,7 +14,7 @@ use super::method::{METRICS, combinations};
 use super::profile::profiles;
 use super::results::Results;
 use super::set::Set;
-use super::sign::{Paired, p_value, problem};
+use super::sign::{Paired, problem};
 use super::tally::{self, Tally};
 use super::words::{count, equation, name};
 use super::{charts, tables};
@@ -183,7 +183,7 @@ fn add_pairs(environment: &mut Environment<'_>, results: &Arc<Results>) {
     });
     let shared = Arc::clone(results);
     environment.add_function("p", move |a: String, b: String| -> Answer<String> {
-        Ok(equation(p_value(paired(&shared, &a, &b)?.runs)))
+        Ok(equation(paired(&shared, &a, &b)?.runs_p()))
     });
     let shared = Arc::clone(results);
     environment.add_function("problems", move |a: String, b: String| -> Answer<String> {
@@ -192,7 +192,7 @@ fn add_pairs(environment: &mut Environment<'_>, results: &Arc<Results>) {
     });
     let shared = Arc::clone(results);
     environment.add_function("p_problems", move |a: String, b: String| -> Answer<String> {
-        Ok(equation(p_value(paired(&shared, &a, &b)?.problems)))
+        Ok(equation(paired(&shared, &a, &b)?.problems_p()))
     });
     let shared = Arc::clone(results);
     environment.add_function(

@@ -3,7 +3,7 @@
 use super::method::{ACCELERATIONS, METRICS, RULES};
 use super::results::Results;
 use super::set::Set;
-use super::sign::{Paired, p_value};
+use super::sign::Paired;
 use super::tally::{self, Tally, cost_ratio, total, total_per_seed};
 use super::words::{count, name, probability};
 
@@ -96,10 +96,10 @@ pub fn pairs(results: &Results, pairs: &[(String, String)]) -> Result<String, St
             name(b),
             paired.runs[0],
             paired.runs[1],
-            probability(p_value(paired.runs)),
+            probability(paired.runs_p()),
             paired.problems[0],
             paired.problems[1],
-            probability(p_value(paired.problems)),
+            probability(paired.problems_p()),
             sets.join(", ")
         );
     }

@@ -58,5 +58,5 @@ pub use compared::{Compared, Measured, Minimum, Run};
 pub use comparison::{Comparison, Phase, Progress};
 pub use method::{Method, acceleration_name, damping_name, methods, scaling_name};
 pub use outcome::{Counts, Outcome, Spread};
-pub use recommend::{Advice, Contest, Recommendation};
+pub use recommend::{Advice, Contest, Recommendation, sign_test};
 pub use starts::{Start, StartKind};

@@ -1,5 +1,7 @@
 //! Which method to use, and whether it matters.
 
+use statrs::distribution::{Binomial, DiscreteCDF};
+
 use super::compared::{Measured, Run};
 use super::method::Method;
 use super::outcome::Outcome;
@@ -129,17 +131,18 @@ impl Recommendation {
     }
 }
 
-/// The chance that a fair coin falls as unevenly as `a` to `b`, or more so, on either side.
-fn sign_test(a: usize, b: usize) -> f64 {
-    let n = a + b;
-    // As a logarithm: 2⁻ⁿ leaves the range of numbers after a thousand starts.
-    let mut term = -(n as f64) * std::f64::consts::LN_2;
-    let mut tail = 0.0;
-    for k in 0..=a.min(b) {
-        tail += term.exp();
-        term += ((n - k) as f64 / (k + 1) as f64).ln();
-    }
-    (2.0 * tail).min(1.0)
+/// The exact two-sided sign test: the chance that a fair coin falls as unevenly as `a` to `b`, or more
+/// so, on either side.
+///
+/// ```
+/// use thalweg::damping::sign_test;
+/// assert_eq!(sign_test(0, 0), 1.0);
+/// assert!((sign_test(0, 5) - 2.0 / 32.0).abs() < 1e-15);
+/// assert!((sign_test(8, 2) - 2.0 * (1.0 + 10.0 + 45.0) / 1024.0).abs() < 1e-14);
+/// ```
+pub fn sign_test(a: usize, b: usize) -> f64 {
+    let Ok(fair) = Binomial::new(0.5, (a + b) as u64) else { return f64::NAN };
+    (2.0 * fair.cdf(a.min(b) as u64)).min(1.0)
 }
 
 #[cfg(test)]
@@ -156,6 +159,7 @@ mod tests {
         assert!((sign_test(0, 33) - 2.0_f64.powi(-32)).abs() < 1e-20);
         // Of thousands of starts 2⁻ⁿ is no number.
         assert_eq!(sign_test(1000, 1000), 1.0);
+        assert!(sign_test(20, 400) > 0.0 && sign_test(20, 400) < 1e-80);
         assert!((sign_test(980, 1020) - 0.383).abs() < 1e-3, "{}", sign_test(980, 1020));
     }
 }
