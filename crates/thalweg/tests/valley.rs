@@ -385,3 +385,22 @@ fn bad_input_is_refused_with_the_reason() {
     let error = draw(3, &x, &x, &options);
     assert!(error.to_string().starts_with("the path \"identity\" cannot begin: "), "{error}");
 }
+
+#[test]
+fn what_bounds_forbid_is_no_part_of_the_valley() {
+    // F = ½((x − 3)² + (y − 1)²) with x ≤ 2: the lowest point that may be reached is (2, 1).
+    let linear = Linear { columns: vec![vec![1.0, 0.0], vec![0.0, 1.0]], centre: vec![3.0, 1.0] };
+    let problem = ExactProblem::new(linear);
+    let mut options = Options::default();
+    options.bounds = Some(vec![(f64::NEG_INFINITY, 2.0), (f64::NEG_INFINITY, f64::INFINITY)]);
+    let mut options = ValleyOptions::with(&options);
+    options.grid = Some((24, 18));
+    let picture = valley(&problem, &names(2), &[-1.0, 0.0], &[2.0, 1.0], &options).unwrap();
+    assert!((picture.lowest - 0.5).abs() < 1e-12, "{}", picture.lowest);
+    let (axis, columns) = (&picture.axes[0], picture.grid.columns);
+    let x = |i: usize| axis.low + (i as f64 + 0.5) * (axis.high - axis.low) / columns as f64;
+    for (k, cost) in picture.grid.cost.iter().enumerate() {
+        assert_eq!(cost.is_nan(), x(k % columns) > 2.0, "{} {cost}", x(k % columns));
+    }
+    assert!(x(columns - 1) > 2.0, "the window ends before the bound: nothing was shown");
+}

@@ -54,7 +54,7 @@ pub(super) fn draw(
         );
     });
     if relief.has_gaps() {
-        symbol("model not defined", &|svg, x, y| {
+        symbol("not defined, or out of bounds", &|svg, x, y| {
             svg.rect("class=\"void\"", x - 15.0, y - 6.0, 30.0, 12.0);
             svg.rect("fill=\"url(#undefined)\"", x - 15.0, y - 6.0, 30.0, 12.0);
         });

@@ -149,9 +149,14 @@ fn where_the_model_is_not_defined_is_hatched_and_said() {
     let valley = problems::with_an_edge().draw(&coarse());
     assert!(valley.grid.cost.iter().any(|f| f.is_nan()));
     let svg = to_svg(&valley);
-    assert!(svg.contains("model not defined") && svg.contains("fill=\"url(#undefined)\""));
+    assert!(
+        svg.contains("not defined, or out of bounds") && svg.contains("fill=\"url(#undefined)\"")
+    );
     let whole = to_svg(&problems::from_nist("Misra1a").draw(&coarse()));
-    assert!(!whole.contains("model not defined") && !whole.contains("fill=\"url(#undefined)\""));
+    assert!(
+        !whole.contains("not defined, or out of bounds")
+            && !whole.contains("fill=\"url(#undefined)\"")
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::options::{Others, ValleyOptions};
 use super::path::walk;
 use super::picture::Valley;
 use super::window::window;
+use super::within::Within;
 
 /// The valley of `problem` around `solution`, length n, and the paths from `x0`, length n, through
 /// it. `names` are those of the parameters, for the labels.
@@ -75,15 +76,17 @@ pub fn valley<P: Problem + Sync>(
     let window = window(frame.flat, &paths, frame.project(x0), at);
     let outside = frame.directions.len() > frame.flat;
     let profiled = outside && options.others == Others::Profiled;
+    let bounds = surface.bounds.as_deref().unwrap_or_default();
+    let inside = Within { problem, bounds };
     let grid = if frame.flat == 1 {
-        grid::curve(problem, &frame, surface, window[0], options.grid.map(|g| g.0))
+        grid::curve(&inside, &frame, surface, window[0], options.grid.map(|g| g.0))
     } else {
         let moving = if profiled { frame.directions.len() } else { 2 };
         let size = options.grid.unwrap_or_else(|| grid::finest(r.len(), moving));
         let taken = paths.iter().flat_map(|p| &p.steps).filter(|s| s.iteration.rejected.is_none());
         let guides: Vec<&[f64]> = taken.map(|s| s.iteration.x.as_slice()).collect();
         let known = (solution, guides.as_slice());
-        grid::plane(problem, &frame, profiled, surface, &window, size, known)
+        grid::plane(&inside, &frame, profiled, surface, &window, size, known)
     };
     let seen = grid.cost.iter().copied().chain(paths.iter().map(|p| p.cost));
     let lowest = seen.filter(|f| !f.is_nan()).fold(solution_cost, f64::min);

@@ -16,6 +16,7 @@ mod picture;
 mod singular;
 mod slice;
 mod window;
+mod within;
 
 pub use draw::valley;
 pub use error::ValleyError;

@@ -55,7 +55,7 @@ pub struct Grid {
     pub columns: usize,
     /// Cells upwards; 1 for one parameter.
     pub rows: usize,
-    /// F of the cells, row by row from the low end: NaN where the model is not defined. In a plane it
+    /// F of the cells, row by row from the low end: NaN where the model is not defined or a bound forbids it. In a plane it
     /// is the lowest F that a few steps find within a cell's width, so that a valley narrower than a
     /// cell keeps its floor; for one parameter it is F at the cell's middle.
     pub cost: Vec<f64>,
