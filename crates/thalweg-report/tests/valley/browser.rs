@@ -2,16 +2,21 @@
 //! writes down what is to be seen.
 //!
 //! The browser is the one that `CHROMIUM` names, or the first of the usual names on the path; where
-//! there is none the tests say that they were skipped.
+//! there is none, or it opens no page on this machine, the tests say that they were skipped.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use thalweg::valley::{Valley, ValleyOptions};
 use thalweg_report::valley::to_html;
 
 use crate::problems;
+
+/// A browser that has written nothing by then cannot run here.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 fn browser() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
@@ -58,7 +63,8 @@ fn run(name: &str, valley: &Valley, script: &str, flags: &[&str]) -> Option<Vec<
          const out = document.createElement('pre'); out.id = 'log'; out.textContent = JSON.stringify(log); document.body.append(out);</script></body>"
     );
     std::fs::write(&page, to_html(valley).replacen("</body>", &tail, 1)).unwrap();
-    let output = Command::new(&browser)
+    let (written, said) = (folder.join("dom"), folder.join("said"));
+    let mut running = Command::new(&browser)
         .args([
             "--headless",
             "--no-sandbox",
@@ -71,17 +77,26 @@ fn run(name: &str, valley: &Valley, script: &str, flags: &[&str]) -> Option<Vec<
         .args(flags)
         .arg(format!("--user-data-dir={}", profile.display()))
         .arg(format!("file://{}", page.display()))
-        .output()
+        .stdout(File::create(&written).unwrap())
+        .stderr(File::create(&said).unwrap())
+        .spawn()
         .unwrap();
-    let dom = String::from_utf8_lossy(&output.stdout);
+    let began = Instant::now();
+    while running.try_wait().unwrap().is_none() {
+        if began.elapsed() > PATIENCE {
+            running.kill().unwrap();
+            running.wait().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let read = |path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+    let (dom, said) = (read(&written), read(&said));
+    if dom.trim().is_empty() {
+        println!("skipped: {} opens no page on this machine: {said}", browser.display());
+        return None;
+    }
     let log = dom.rsplit_once("<pre id=\"log\">").and_then(|(_, rest)| rest.split_once("</pre>"));
-    let Some((log, _)) = log else {
-        panic!(
-            "no log from {}: {}\n{dom}",
-            browser.display(),
-            String::from_utf8_lossy(&output.stderr)
-        )
-    };
+    let Some((log, _)) = log else { panic!("no log from {}: {said}\n{dom}", browser.display()) };
     let log =
         log.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&");
     let log: Vec<Value> = serde_json::from_str(&log).unwrap();
