@@ -66,7 +66,8 @@ fn directions(anatomy: &Anatomy) -> String {
     }
 }
 
-fn degrees(anatomy: &Anatomy, radians: f64) -> String {
+/// Whole degrees, or a dash where there is no anatomy.
+pub(crate) fn degrees(anatomy: &Anatomy, radians: f64) -> String {
     if anatomy.fractions.is_empty() || radians.is_nan() {
         return "–".into();
     }
@@ -74,7 +75,7 @@ fn degrees(anatomy: &Anatomy, radians: f64) -> String {
 }
 
 /// A number, or a dash where there is none.
-fn number(value: f64, digits: i32) -> String {
+pub(crate) fn number(value: f64, digits: i32) -> String {
     if value.is_nan() { "–".into() } else { significant(value, digits) }
 }
 

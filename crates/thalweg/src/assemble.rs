@@ -3,11 +3,12 @@
 use std::time::Instant;
 
 use thalweg_formula::Scratch;
-use thalweg_solver::{Loss, Scaling, Solution, Status};
+use thalweg_solver::{Loss, Solution, Status};
 
 use crate::alike::Alike;
 use crate::answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary};
 use crate::attempts::Attempts;
+use crate::damping::scaling_name;
 use crate::fit::Fit;
 use crate::identify::{self, Finding};
 use crate::observations::Observations;
@@ -97,7 +98,7 @@ impl Assembly<'_> {
             second_directional_evaluations: counts.second_directional,
             jacobian_evaluations: counts.jacobians,
             stages: counts.stages,
-            scaling: scaling_word(&self.fit.options.scaling),
+            scaling: scaling_name(&self.fit.options.scaling),
             seconds: 0.0,
         };
         self.warn(&solution, &findings, cut, &mut answer);
@@ -257,15 +258,4 @@ fn matrices(gradients: &[Vec<f64>], spread: &Spread) -> (Vec<Vec<f64>>, Vec<Vec<
         sum.clamp(-1.0, 1.0)
     };
     (pairs(&product), pairs(&cosine))
-}
-
-fn scaling_word(scaling: &Scaling) -> &'static str {
-    match scaling {
-        Scaling::Identity => "identity",
-        Scaling::Marquardt => "marquardt",
-        Scaling::More => "more",
-        Scaling::Diagonal(_) => "diagonal",
-        Scaling::Matrix(_) => "matrix",
-        _ => "geometric",
-    }
 }

@@ -4,8 +4,7 @@ use thalweg::Anatomy;
 use thalweg::valley::{Path, Step, Valley};
 
 use super::label::name;
-use crate::number::significant;
-use crate::trace::{kind, rejected};
+use crate::trace::{degrees, kind, number, rejected};
 
 /// The rows of the table beside the picture; what a step does not have is a dash.
 pub(super) const ROWS: [&str; 9] = [
@@ -74,17 +73,6 @@ fn directions(anatomy: &Anatomy) -> String {
         0 => "–".into(),
         all => format!("{:.1} of {all}", anatomy.gauss_newton_directions()),
     }
-}
-
-fn degrees(anatomy: &Anatomy, radians: f64) -> String {
-    if anatomy.fractions.is_empty() || radians.is_nan() {
-        return "–".into();
-    }
-    format!("{:.0}°", radians.to_degrees())
-}
-
-fn number(value: f64, digits: i32) -> String {
-    if value.is_nan() { "–".into() } else { significant(value, digits) }
 }
 
 /// A rejection's code in words.

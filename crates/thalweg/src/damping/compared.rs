@@ -1,9 +1,9 @@
 //! What a comparison found.
 
+use super::advice::Recommendation;
 use super::cause::Cause;
 use super::method::Method;
 use super::outcome::{Counts, Outcome, Spread};
-use super::recommend::Recommendation;
 use super::starts::Start;
 
 /// What a comparison found.

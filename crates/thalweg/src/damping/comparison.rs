@@ -2,10 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use thalweg_solver::{InputError, Limits, Loss, Options, Problem, VariableProjection};
+use thalweg_solver::{Limits, Loss, Options, VariableProjection};
 
 use super::method::{Method, methods};
-use super::{Compared, runs};
 
 /// Evaluations a run may use: residuals, second derivatives and Jacobians together.
 const EVALUATIONS: usize = 1000;
@@ -128,23 +127,6 @@ impl Comparison {
             }
         }
         self
-    }
-
-    /// Runs every method from `x0` and from the other starts; `watch` is told how far it is, and may
-    /// stop it: what was run from complete starts until then is the answer.
-    ///
-    /// # Errors
-    /// Those of a single run from `x0`: lengths, bounds, a start at which nothing is finite.
-    ///
-    /// # Cost
-    /// (starts + 1) × (methods + 1) runs of up to 1000 evaluations, and those that fail a second time.
-    pub fn run<P: Problem + Sync + ?Sized>(
-        &self,
-        problem: &P,
-        x0: &[f64],
-        watch: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
-    ) -> Result<Compared, InputError> {
-        runs::compare(self, problem, x0, watch)
     }
 
     /// Options of the default with its cascade.

@@ -1,15 +1,14 @@
 //! What all runs together found, and what each of them came to in its light.
 
-use thalweg_solver::{Curvature, Loss, Problem, Solution, Solver, Status};
+use thalweg_solver::{Curvature, Loss, Problem, Solver, Status};
 
 use super::Comparison;
 use super::anatomy::column_norms;
 use super::compared::Minimum;
+use super::end::{End, Ends, Place, check_limits};
 use super::outcome::Outcome;
-use super::runs::{End, Ends, check_limits};
 use super::starts::nudged;
 use crate::alike::Alike;
-use crate::size::scaled_norm;
 
 /// A run that stopped this near the lowest F has come down to it, whatever it says of itself
 /// (relative; the tolerance of the evidence, section 2).
@@ -23,27 +22,6 @@ const RAN: f64 = 2.0;
 const SILENT: f64 = 1e-9;
 /// A null vector belongs to one parameter if the others have less than this share of it.
 const ALONE: f64 = 1e-3;
-
-/// Where a run ended.
-pub(super) struct Place {
-    pub(super) x: Vec<f64>,
-    pub(super) cost: f64,
-    pub(super) status: Status,
-    /// ‖r‖.
-    size: f64,
-}
-
-impl Place {
-    pub(super) fn of(solution: Solution) -> Self {
-        let size = scaled_norm(solution.residuals.iter().copied());
-        Self { x: solution.x, cost: solution.cost, status: solution.status, size }
-    }
-
-    /// How many values are negative: of equivalent places, such as ±w, fewer are easier to read.
-    fn negative(&self) -> usize {
-        self.x.iter().filter(|v| **v < 0.0).count()
-    }
-}
 
 /// The minima, and how to recognise them.
 pub(super) struct Judge {

@@ -41,10 +41,12 @@
 //! # Ok::<(), thalweg::InputError>(())
 //! ```
 
+mod advice;
 mod anatomy;
 mod cause;
 mod compared;
 mod comparison;
+mod end;
 mod judge;
 mod method;
 mod outcome;
@@ -53,10 +55,11 @@ mod runs;
 mod starts;
 mod words;
 
+pub use advice::{Advice, Contest, Recommendation};
 pub use cause::{Cause, Departure, Grip, Rejections};
 pub use compared::{Compared, Measured, Minimum, Run};
 pub use comparison::{Comparison, Phase, Progress};
 pub use method::{Method, acceleration_name, damping_name, methods, scaling_name};
 pub use outcome::{Counts, Outcome, Spread};
-pub use recommend::{Advice, Contest, Recommendation, sign_test};
+pub use recommend::sign_test;
 pub use starts::{Start, StartKind};

@@ -1,43 +1,54 @@
 //! Running every method from every start.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use thalweg_solver::{
-    EvalError, InputError, Limits, Options, Problem, Provides, Scaling, Solver, Workspace,
+    EvalError, InputError, Options, Problem, Provides, Scaling, Solver, Workspace,
 };
 
+use super::advice::Recommendation;
 use super::anatomy::sizes;
 use super::cause::Cause;
 use super::compared::{Compared, Measured, Run};
 use super::comparison::{Comparison, Phase, Progress, Watch};
-use super::judge::{Judge, Place};
+use super::end::{End, Ends, Place};
+use super::judge::Judge;
 use super::method::Method;
 use super::outcome::Outcome;
-use super::recommend::Recommendation;
 use super::starts::{Draw, Start, StartKind};
 
 /// Starts that are run together: enough to keep all threads busy, few enough to stop at.
 const BATCH: usize = 16;
 
-/// Runs the comparison.
-pub(super) fn compare<P: Problem + Sync + ?Sized>(
-    comparison: &Comparison,
-    problem: &P,
-    x0: &[f64],
-    watch: Watch,
-) -> Result<Compared, InputError> {
-    let comparison = comparison.clone().also([
-        Method::default(),
-        Method::plain(Scaling::Marquardt),
-        Method::plain(Scaling::Identity),
-    ]);
-    let problem = Guarded { problem, stopped: AtomicBool::new(false) };
-    let work = || Work { comparison: &comparison, problem: &problem, watch }.run(x0);
-    match rayon::ThreadPoolBuilder::new().num_threads(comparison.threads).build() {
-        Ok(pool) if comparison.threads > 0 => pool.install(work),
-        _ => work(),
+impl Comparison {
+    /// Runs every method from `x0` and from the other starts; `watch` is told how far it is, and may
+    /// stop it: what was run from complete starts until then is the answer.
+    ///
+    /// # Errors
+    /// Those of a single run from `x0`: lengths, bounds, a start at which nothing is finite.
+    ///
+    /// # Cost
+    /// (starts + 1) × (methods + 1) runs of up to 1000 evaluations, and those that fail a second time.
+    pub fn run<P: Problem + Sync + ?Sized>(
+        &self,
+        problem: &P,
+        x0: &[f64],
+        watch: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
+    ) -> Result<Compared, InputError> {
+        let comparison = self.clone().also([
+            Method::default(),
+            Method::plain(Scaling::Marquardt),
+            Method::plain(Scaling::Identity),
+        ]);
+        let problem = Guarded { problem, stopped: AtomicBool::new(false) };
+        let work = || Work { comparison: &comparison, problem: &problem, watch }.run(x0);
+        match rayon::ThreadPoolBuilder::new().num_threads(comparison.threads).build() {
+            Ok(pool) if comparison.threads > 0 => pool.install(work),
+            _ => work(),
+        }
     }
 }
 
@@ -46,19 +57,6 @@ struct Work<'w, P: ?Sized> {
     problem: &'w Guarded<'w, P>,
     watch: Watch<'w>,
 }
-
-/// A run that has ended, to be judged.
-pub(super) struct End {
-    pub(super) place: Place,
-    pub(super) start: Vec<f64>,
-    pub(super) sizes: Vec<f64>,
-    evaluations: usize,
-    jacobians: usize,
-    seconds: f64,
-}
-
-/// From each start: one end per method, then that of the cascade.
-pub(super) type Ends = Vec<Vec<End>>;
 
 impl<P: Problem + Sync + ?Sized> Work<'_, P> {
     fn run(&self, x0: &[f64]) -> Result<Compared, InputError> {
@@ -317,11 +315,4 @@ impl<P: Problem + ?Sized> Problem for Guarded<'_, P> {
     fn data_norm(&self) -> Option<f64> {
         self.problem.data_norm()
     }
-}
-
-/// Limits of a run that only looks whether a point is a minimum.
-pub(super) fn check_limits() -> Limits {
-    let mut limits = Limits::default();
-    limits.evaluations = 400;
-    limits
 }

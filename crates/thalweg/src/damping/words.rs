@@ -2,10 +2,10 @@
 
 use thalweg_solver::Scaling;
 
+use super::advice::{Advice, Contest, Recommendation};
 use super::cause::{Cause, Departure, Grip, Rejections};
 use super::method::{Method, acceleration_name, damping_name, scaling_name};
 use super::outcome::Outcome;
-use super::recommend::{Advice, Contest, Recommendation};
 
 /// Parameters that D holds less unevenly than this are no matter of units (a thousand, squared).
 const UNEVEN: f64 = 1e6;
