@@ -30,7 +30,7 @@ pub struct Judge {
     pub best: f64,
     /// Σ r² of other published minima.
     pub others: Vec<f64>,
-    /// Certified parameters in the units of the run, if [`DIGITS`] of them are asked for; then no
+    /// Certified parameters in the units of the run, if six right digits of each are asked for; then no
     /// other minimum counts.
     pub certified: Option<Vec<f64>>,
     /// Where exact second derivatives come from if the problem itself has none.

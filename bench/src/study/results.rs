@@ -73,7 +73,7 @@ impl FromStr for Run {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// [`Method::key`].
+    /// [`Method::key`](super::method::Method::key).
     pub method: String,
     /// Ended in the lowest known minimum.
     pub best: usize,
