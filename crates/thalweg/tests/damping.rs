@@ -142,6 +142,9 @@ fn bad_input_is_that_of_a_run() {
     let negative = Method::plain(Scaling::Diagonal(vec![1.0, -1.0]));
     let comparison = Comparison::new().methods(vec![negative]);
     assert!(matches!(run(comparison, &[0.5, -2.0]), InputError::BadScaling { .. }));
+    let elsewhere =
+        Comparison::new().solution(vec![5.0]).run(&FreudensteinRoth, &[0.5, -2.0], &go_on);
+    assert!(matches!(elsewhere, Err(InputError::WrongLength { got: 1, expected: 2, .. })));
 }
 
 #[test]

@@ -61,6 +61,10 @@ struct Work<'w, P: ?Sized> {
 impl<P: Problem + Sync + ?Sized> Work<'_, P> {
     fn run(&self, x0: &[f64]) -> Result<Compared, InputError> {
         let began = Instant::now();
+        let (got, expected) = (self.comparison.solution.as_ref().map(Vec::len), x0.len());
+        if let Some(got) = got.filter(|got| *got != expected) {
+            return Err(InputError::WrongLength { what: "the solution", got, expected });
+        }
         for method in &self.comparison.methods {
             let mut options = self.comparison.single(method);
             options.limits.iterations = 1;
