@@ -9,7 +9,7 @@ use crate::evaluator::Evaluator;
 use crate::loss::Loss;
 use crate::minimize::{End, Plan, Reason, minimize};
 use crate::options::{Acceleration, Curvature, Damping, Options, Scaling, VariableProjection};
-use crate::oracle::{Interrupt, Oracle};
+use crate::oracle::{Interrupt, Oracle, STAGE_CALLS};
 use crate::polish::polish;
 use crate::projection::Projected;
 use crate::scan::scan;
@@ -18,8 +18,6 @@ use crate::space::effective_norm;
 use crate::verdict::{Assessment, assess};
 use crate::workspace::Workspace;
 
-/// Residual and f_vv calls of a stage (evidence §9).
-const STAGE_CALLS: usize = 300;
 /// Two costs closer than this, relatively, are the same minimum.
 const SAME_COST: f64 = 1e-6;
 /// Two costs closer than this differ by rounding.

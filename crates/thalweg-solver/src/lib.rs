@@ -5,8 +5,10 @@
 //!
 //! From the ground up: sums (`norm`), small linear algebra (`linalg`), what a user writes
 //! ([`Problem`], [`derivative`]), the damping matrix D (`scaling`), one linearisation in scaled
-//! variables (`subproblem`, `damped_system`; with second derivatives `newton`, `second_order`), how μ moves (`damping`), bounds, losses, the loop (`minimize`), the
-//! last digits (`polish`), the other attempts (`projection`, `scan`, `cascade`), and the verdict.
+//! variables (`subproblem`, `damped_system`; with second derivatives `newton`, `second_order`), how
+//! μ moves (`damping`), steps that contract slowly (`mixing`), bounds, losses, the loop
+//! (`minimize`), the last digits (`polish`), the other attempts (`projection`, `scan`, `cascade`),
+//! and the verdict.
 
 mod bounds;
 mod cascade;

@@ -6,6 +6,9 @@ use crate::trace::{Anatomy, Rejection, StepKind};
 /// The share of v by which f_vv looks ahead where it is a difference (GSL's `h_fvv`).
 pub(crate) const CURVATURE_STEP: f64 = 0.02;
 
+/// Residual and f_vv calls that a stage of the cascade may make (evidence §9).
+pub(crate) const STAGE_CALLS: usize = 300;
+
 /// Why an evaluation gave no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interrupt {

@@ -60,17 +60,14 @@ pub(crate) fn polish(
     if stale {
         space.linearise(oracle, loss)?;
     }
-    let mut q1 = space.factor(bounds);
+    space.factor(bounds);
     if !(steps && options.polish) {
         return Ok(());
     }
     let worth = if oracle.has_jacobian() { WORTH_NEWTON } else { WORTH_NEWTON_MEASURED };
     let exact = options.curvature == Curvature::Hessian;
     let mut kind = if exact { Kind::Newton } else { Kind::Mixed };
-    begin(space, kind);
-    if exact {
-        q1 = distance(space, bounds, kind);
-    }
+    let mut q1 = begin(space, bounds, kind);
     let mut size = effective_norm(loss, &space.r);
     for count in 0..MOST_STEPS {
         // Rounding (or noise) in r, spread evenly over m directions, leaves this in n of them.
@@ -86,8 +83,7 @@ pub(crate) fn polish(
             }
             // At a minimum without a solution the Jacobian is singular and the Hessian is not.
             kind = Kind::Newton;
-            begin(space, kind);
-            q1 = distance(space, bounds, kind);
+            q1 = begin(space, bounds, kind);
         }
         let Some(length) = propose(space, oracle, bounds, &mut kind, options.mixing, q1)? else {
             return Ok(());
@@ -99,7 +95,7 @@ pub(crate) fn polish(
         }
         let mut record = Record {
             cost: 0.5 * size * size,
-            decrement: q1 / size,
+            decrement: space.factor(bounds) / size,
             mu: 0.0,
             radius: f64::NAN,
             ratio: f64::NAN,
@@ -125,12 +121,11 @@ pub(crate) fn polish(
                     Kind::Plain if q1 > worth * size && is_affordable(space, loss) => {
                         // The Jacobian there is that of the trial point.
                         space.linearise(oracle, loss)?;
-                        q1 = distance(space, bounds, Kind::Newton);
                         Kind::Newton
                     }
                     Kind::Plain | Kind::Newton => return Ok(()),
                 };
-                begin(space, kind);
+                q1 = begin(space, bounds, kind);
             }
         }
     }
@@ -147,12 +142,13 @@ fn is_affordable(space: &Space, loss: Loss) -> bool {
     loss == Loss::Squared && space.hessian_is_affordable()
 }
 
-/// Begins a sequence of steps of this kind.
-fn begin(space: &mut Space, kind: Kind) {
+/// Begins a sequence of steps of this kind; returns what they must reduce.
+fn begin(space: &mut Space, bounds: &[(f64, f64)], kind: Kind) -> f64 {
     let exact = kind == Kind::Newton;
     space.mixing.clear();
     let curvature = if exact { Curvature::Hessian } else { Curvature::GaussNewton };
     space.second.begin(curvature, space.x.len());
+    distance(space, bounds, kind)
 }
 
 /// Solves for the step; p holds it. Returns ‖Dp‖, or None where H is not positive definite. A step

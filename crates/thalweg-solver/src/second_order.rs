@@ -126,7 +126,7 @@ impl SecondOrder {
         Ok(())
     }
 
-    /// Keeps what the update after an accepted step needs: `jac` and `gradient` still belong to
+    /// Where S is [learned](Self::is_learned): keeps what the update after an accepted step needs: `jac` and `gradient` still belong to
     /// the old point.
     pub(crate) fn remember(
         &mut self,
@@ -135,9 +135,6 @@ impl SecondOrder {
         step: impl Iterator<Item = f64>,
         r_new: &[f64],
     ) {
-        if !self.is_learned() {
-            return;
-        }
         self.step.clear();
         self.step.extend(step);
         self.gradient_before.clear();
@@ -150,7 +147,7 @@ impl SecondOrder {
     /// point: S s = y♯ = J₊ᵀr₊ − J₋ᵀr₊, least in a weighted norm, sized down first.
     pub(crate) fn update(&mut self, gradient: impl Iterator<Item = f64>) {
         let n = self.step.len();
-        if !self.is_learned() || n == 0 {
+        if n == 0 {
             return;
         }
         let Self { s, step, gradient_before, half_way, direction, scratch, .. } = self;
@@ -189,12 +186,9 @@ impl SecondOrder {
         self.step.clear();
     }
 
-    /// Chooses the model of the next step from how the last one, p, was predicted, all as
+    /// Where S is [learned](Self::is_learned): chooses the model of the next step from how the last one, p, was predicted, all as
     /// reductions of 2F over `size`²: the one that was clearly better, Gauss-Newton if it was good.
     pub(crate) fn choose(&mut self, actual: f64, gauss_newton: f64, p: &[f64], size: f64) {
-        if !self.is_learned() {
-            return;
-        }
         let augmented = gauss_newton - self.bend(p) / size / size;
         let (plain, helped) = ((gauss_newton - actual).abs(), (augmented - actual).abs());
         self.in_use = if plain <= GOOD * actual.abs() {

@@ -9,7 +9,7 @@ use crate::loss::Loss;
 use crate::mixing::Mixing;
 use crate::norm::norm;
 use crate::options::Curvature;
-use crate::oracle::{Interrupt, Oracle, Portrait};
+use crate::oracle::{Interrupt, Oracle, Portrait, STAGE_CALLS};
 use crate::scaling::Metric;
 use crate::second_order::SecondOrder;
 use crate::subproblem::Subproblem;
@@ -127,8 +127,8 @@ impl Space {
         Ok(())
     }
 
-    /// Evaluates S at x, where J is, over the free parameters, if it is to be exact. A point without second derivatives makes
-    /// do with Gauss-Newton.
+    /// Evaluates S at x, where J is, over the free parameters, if it is to be exact. A point without
+    /// second derivatives makes do with Gauss-Newton.
     pub(crate) fn evaluate_curvature(
         &mut self,
         oracle: &mut dyn Oracle,
@@ -171,8 +171,6 @@ impl Space {
 
     /// Whether n(n+1)/2 second directional derivatives are no more calls than a stage may make.
     pub(crate) fn hessian_is_affordable(&self) -> bool {
-        /// DESIGN §2 step 9.
-        const STAGE_CALLS: usize = 300;
         let n = self.x.len();
         n * (n + 1) / 2 <= STAGE_CALLS
     }

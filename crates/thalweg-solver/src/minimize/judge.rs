@@ -46,9 +46,10 @@ impl Descent<'_> {
                 self.collapsed(length, kind)
             });
         }
-        let undamped = self.control.is_some_and(|c| match second.model(reduction, metric, free) {
-            Some(model) if kind == StepKind::Newton => c.undamped(step, model),
-            _ => c.undamped(step, subproblem),
+        let newton = (kind == StepKind::Newton).then(|| second.model(reduction, metric, free));
+        let undamped = self.control.is_some_and(|c| match newton.flatten() {
+            Some(model) => c.undamped(step, model),
+            None => c.undamped(step, subproblem),
         });
         let full = undamped && kind != StepKind::Mixed;
         let small = full && length <= STEP_DONE * metric.norm(x_trial);
