@@ -168,6 +168,23 @@ impl Conditioning {
         (self.rank..f).zip(self.pivoted_null_vectors()).map(one).collect()
     }
 
+    /// Directions of length n, one per determined one, that J makes orthonormal: the columns of
+    /// P S₁₁⁻¹ in the parameters' own units.
+    pub(crate) fn directions(&self, n: usize) -> Vec<Vec<f64>> {
+        let f = self.free.len();
+        let one = |k: usize| {
+            let mut z = vec![0.0; f];
+            z[k] = 1.0;
+            solve_upper(&self.s, f, self.rank, &mut z);
+            let mut direction = vec![0.0; n];
+            for (position, &c) in self.qr.permutation().iter().enumerate().take(self.rank) {
+                direction[self.free[c]] = z[position] / self.column_norms[c];
+            }
+            direction
+        };
+        (0..self.rank).map(one).collect()
+    }
+
     /// Row k of S₁₁⁻¹ for the leading `rank` columns: its norm is the standard error of pivot k in
     /// units of σ over the column norm.
     fn inverse_row(&self, k: usize, rank: usize) -> Vec<f64> {

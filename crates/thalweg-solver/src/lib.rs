@@ -8,7 +8,7 @@
 //! variables (`subproblem`, `damped_system`; with second derivatives `newton`, `second_order`), how
 //! μ moves (`damping`), steps that contract slowly (`mixing`), bounds, losses, the loop
 //! (`minimize`), the last digits (`polish`), the other attempts (`projection`, `scan`, `cascade`),
-//! and the verdict.
+//! and the verdict. [`Linearisation`] is a problem seen from a point, for the statistics of a fit.
 
 mod bounds;
 mod cascade;
@@ -21,6 +21,7 @@ mod evaluator;
 #[cfg(test)]
 mod forms;
 mod linalg;
+mod linearisation;
 mod loss;
 mod minimize;
 mod mixing;
@@ -47,6 +48,7 @@ pub use covariance::{Conditioning, Covariance, NullDirection};
 pub use derivative::{ExactProblem, GenericResiduals, Real};
 pub use error::InputError;
 pub use linalg::Reduction;
+pub use linearisation::{Linearisation, SecondDerivatives};
 pub use loss::Loss;
 pub use options::{Acceleration, Curvature, Damping, Limits, Options, Scaling, VariableProjection};
 pub use problem::{EvalError, Problem, Provides};
