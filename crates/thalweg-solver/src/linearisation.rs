@@ -115,7 +115,7 @@ impl Linearisation {
         if problem.provides().second_directional {
             problem.second_directional(&self.x, v, &mut out).ok()?;
         } else {
-            let mut at = |step: f64, r: &mut [f64]| {
+            let at = |step: f64, r: &mut [f64]| {
                 let x: Vec<f64> = self.x.iter().zip(v).map(|(x, v)| x + step * v).collect();
                 problem.residuals(&x, r).ok()
             };

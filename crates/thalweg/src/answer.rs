@@ -2,6 +2,10 @@
 
 use thalweg_solver::{Evidence, Iteration, Status};
 
+use crate::check::Check;
+use crate::criteria::{Criteria, Rival};
+use crate::diagnosis::{Diagnosis, Nonlinearity, Restarts};
+use crate::interval::Interval;
 use crate::weighting::Weighting;
 
 /// The end of a fit: estimates, their errors, and a verdict on how far they can be trusted.
@@ -58,6 +62,20 @@ pub struct Answer {
     pub trace: Vec<Iteration>,
     /// What the verdict stands on.
     pub evidence: Evidence,
+    /// Whether the residuals are zero to rounding, so that there is no scatter to judge by.
+    pub exact: bool,
+    /// "Can this be trusted?", in the order of [`crate::Topic`]; empty where nothing was checked.
+    pub checks: Vec<Check>,
+    /// Tests of the residuals and the influence of each observation.
+    pub diagnosis: Option<Diagnosis>,
+    /// How nonlinear the model is at the solution.
+    pub nonlinearity: Option<Nonlinearity>,
+    /// Refits from perturbed starts.
+    pub restarts: Option<Restarts>,
+    /// Information criteria; none where the residuals are zero or the loss is not the squared one.
+    pub criteria: Option<Criteria>,
+    /// Formulas of the same family, best first, this one among them; empty where it belongs to none.
+    pub rivals: Vec<Rival>,
 }
 
 impl Answer {
@@ -96,6 +114,13 @@ impl Answer {
             residuals: Vec::new(),
             trace: Vec::new(),
             evidence: Evidence::default(),
+            exact: false,
+            checks: Vec::new(),
+            diagnosis: None,
+            nonlinearity: None,
+            restarts: None,
+            criteria: None,
+            rivals: Vec::new(),
         }
     }
 
@@ -117,6 +142,22 @@ impl Answer {
     /// ```
     pub fn derived(&self, name: &str) -> Option<&Derived> {
         self.derived.iter().find(|d| d.name == name)
+    }
+
+    /// Whether there is a scatter of the residuals to judge anything by: the end is a minimum, there are
+    /// degrees of freedom (or σ is known), and the residuals are more than rounding.
+    ///
+    /// ```
+    /// use thalweg::{Answer, Status};
+    /// assert!(!Answer::new("y ~ a*x", Status::Minimum).has_scatter()); // nothing is known of it
+    /// ```
+    pub fn has_scatter(&self) -> bool {
+        let known = !self.weighting.scales_covariance();
+        let enough = self.degrees_of_freedom > 0 || known;
+        crate::statistics::is_minimum(&self.status)
+            && self.observations > 0
+            && enough
+            && (known || !self.exact)
     }
 
     /// Whether a warning of this code was given.
@@ -142,8 +183,11 @@ pub struct Parameter {
     pub std_error: Option<f64>,
     /// Why there is no standard error, where there is none.
     pub std_error_reason: Option<String>,
-    /// Confidence interval at `level`: t-based, normal where σ is known.
+    /// Wald's confidence interval at `level`, estimate ± quantile·error: t-based, normal where σ is known.
     pub interval: Option<(f64, f64)>,
+    /// Profile interval at `level`: all values at which the best fit of the others is not worse by more
+    /// than the level allows (Bates & Watts 1988, §6.1).
+    pub profile: Option<Interval>,
     /// Confidence level of the interval, such as 0.95.
     pub level: f64,
     /// Where the run that gave the answer started; none for a tied parameter.
@@ -173,6 +217,7 @@ impl Parameter {
             std_error: None,
             std_error_reason: None,
             interval: None,
+            profile: None,
             level: 0.95,
             start: None,
             start_found: false,
@@ -198,8 +243,10 @@ pub struct Derived {
     pub std_error: Option<f64>,
     /// Why there is no standard error, where there is none.
     pub std_error_reason: Option<String>,
-    /// Confidence interval at the level of the fit.
+    /// Wald's confidence interval at the level of the fit.
     pub interval: Option<(f64, f64)>,
+    /// Profile interval at the level of the fit.
+    pub profile: Option<Interval>,
 }
 
 impl Derived {
@@ -216,6 +263,7 @@ impl Derived {
             std_error: None,
             std_error_reason: None,
             interval: None,
+            profile: None,
         }
     }
 }

@@ -1,7 +1,5 @@
 //! From the best solution to an answer.
 
-use std::time::Instant;
-
 use thalweg_formula::Scratch;
 use thalweg_solver::{Loss, Solution, Status};
 
@@ -35,8 +33,8 @@ pub(crate) struct Assembly<'a> {
 }
 
 impl Assembly<'_> {
-    /// The answer.
-    pub(crate) fn answer(&self, attempts: Attempts, began: Instant) -> Answer {
+    /// The answer, and the solution it is of.
+    pub(crate) fn answer(&self, attempts: Attempts) -> (Answer, Solution) {
         let Attempts { mut solution, start, tried, minima, counts, cut } = attempts;
         let plan = self.plan;
         let observations = self.observations.count();
@@ -90,6 +88,7 @@ impl Assembly<'_> {
         answer.starts_tried = tried;
         self.predict(&solution, &mut answer);
         answer.evidence = solution.evidence;
+        answer.exact = self.is_exact(&solution);
         answer.trace = std::mem::take(&mut solution.trace);
         answer.trace.iter_mut().for_each(|i| i.cost = 0.5 * unit.sum_of_squares(i.cost));
         answer.solver = SolverSummary {
@@ -102,8 +101,7 @@ impl Assembly<'_> {
             seconds: 0.0,
         };
         self.warn(&solution, &findings, cut, &mut answer);
-        answer.solver.seconds = began.elapsed().as_secs_f64();
-        answer
+        (answer, solution)
     }
 
     fn parameters(
@@ -218,7 +216,7 @@ impl Assembly<'_> {
         alarms.origins(answer);
         alarms.identification(findings, &solution.status);
         alarms.freedom(answer);
-        if self.is_exact(solution) && answer.degrees_of_freedom > 0 {
+        if answer.exact && answer.degrees_of_freedom > 0 {
             alarms.exact(answer);
         }
         alarms.correlations(answer);

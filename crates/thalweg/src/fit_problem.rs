@@ -2,13 +2,17 @@
 
 use std::ops::ControlFlow;
 
-use thalweg_solver::{InputError, Iteration, Options, Problem, Scaling};
+use thalweg_solver::{InputError, Iteration, Options, Problem, Scaling, Solution};
 
+use crate::answer::Answer;
+use crate::attempts::Setting;
 use crate::damping::{Compared, Comparison, Method, Progress, methods, scaling_name};
 use crate::error::FitError;
 use crate::fit::Fit;
+use crate::local::Local;
 use crate::observations::Observations;
-use crate::run::{prepared, refused};
+use crate::run::{answered, prepared, refused};
+use crate::scrutiny::Ended;
 use crate::table::Table;
 use crate::valley::{Plane, Route, Valley, ValleyError, ValleyOptions, valley};
 
@@ -26,9 +30,14 @@ pub struct FitProblem<'a> {
     pub start_found: bool,
     /// Where the fit ends.
     pub solution: Vec<f64>,
+    /// The answer of the fit, scrutinised as the fit says.
+    pub answer: Answer,
     options: &'a Options,
     threads: usize,
     observations: &'a Observations<'a>,
+    setting: &'a Setting<'a>,
+    table: &'a Table,
+    end: Solution,
     refuse: &'a dyn Fn(InputError) -> FitError,
 }
 
@@ -65,15 +74,21 @@ impl Fit {
             let refuse = |error| refused(error, setting.plan, observations, table);
             let attempts = setting.attempt(observer).map_err(refuse)?;
             let given: Option<Vec<f64>> = setting.plan.free.iter().map(|f| f.start).collect();
+            let found = attempts.start.clone();
+            let (answer, end) = answered(setting, observations, table, attempts);
             Ok(work(&FitProblem {
                 problem: setting.problem,
                 names: setting.plan.free.iter().map(|f| f.name.clone()).collect(),
                 start_found: given.is_none(),
-                start: given.unwrap_or(attempts.start),
-                solution: attempts.solution.x,
+                start: given.unwrap_or(found),
+                solution: end.x.clone(),
+                answer,
                 options: &setting.options,
                 threads: self.threads,
                 observations,
+                setting,
+                table,
+                end,
                 refuse: &refuse,
             }))
         })
@@ -81,6 +96,30 @@ impl Fit {
 }
 
 impl FitProblem<'_> {
+    /// The problem linearised at the solution, with the scatter of its residuals: what statistics are
+    /// computed from. None where r or J is not finite there.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use thalweg::{Fit, Table};
+    /// let table = Table::new().with("x", [1.0, 2.0, 3.0])?.with("y", [2.1, 3.9, 6.0])?;
+    /// let fit = Fit::new("y ~ a*x").declare("a=1").scrutiny(false);
+    /// fit.with_problem(&table, &mut |_| ControlFlow::Continue(()), |p| {
+    ///     let local = p.local().unwrap();
+    ///     assert_eq!(local.std_error(&[1.0]), p.answer.parameters[0].std_error);
+    /// })?;
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn local(&self) -> Option<Local<'_>> {
+        Ended::local(self.setting, self.observations, &self.end, &self.answer)
+    }
+
+    /// With everything that went into it, for the rooms of this crate.
+    pub(crate) fn ended<'e>(&'e self, local: &'e Local<'e>) -> Ended<'e> {
+        let Self { setting, observations, table, end, .. } = self;
+        Ended { setting, observations, table, solution: end, local }
+    }
+
     /// (lower, upper) of each parameter, where one is bounded.
     pub fn bounds(&self) -> Option<&[(f64, f64)]> {
         self.options.bounds.as_deref()

@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use thalweg_solver::{InputError, Iteration, Loss, Options, Scaling};
+use thalweg_solver::{InputError, Iteration, Loss, Options, Scaling, Solution};
 
 use crate::answer::Answer;
 use crate::assemble::Assembly;
-use crate::attempts::Setting;
+use crate::attempts::{Attempts, Setting};
 use crate::blocks::Workers;
 use crate::error::{ErrorKind, FitError};
 use crate::fit::{Fit, Starts};
@@ -15,6 +15,7 @@ use crate::names;
 use crate::observations::Observations;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
+use crate::scrutiny::{Ended, scrutinise};
 use crate::starts::SearchRows;
 use crate::table::Table;
 
@@ -92,12 +93,31 @@ fn run(
     observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
 ) -> Result<Answer, FitError> {
     prepared(fit, table, |setting, observations| {
-        let Setting { plan, problem, began, .. } = *setting;
-        let attempts =
-            setting.attempt(observer).map_err(|error| refused(error, plan, observations, table))?;
-        let assembly = Assembly { fit, plan, table, observations, problem };
-        Ok(assembly.answer(attempts, began))
+        let attempts = setting
+            .attempt(observer)
+            .map_err(|error| refused(error, setting.plan, observations, table))?;
+        Ok(answered(setting, observations, table, attempts).0)
     })
+}
+
+/// The answer that a fit's attempts come to, scrutinised, and the solution it is of.
+pub(crate) fn answered(
+    setting: &Setting,
+    observations: &Observations,
+    table: &Table,
+    attempts: Attempts,
+) -> (Answer, Solution) {
+    let Setting { fit, plan, problem, began, .. } = *setting;
+    let assembly = Assembly { fit, plan, table, observations, problem };
+    let (mut answer, solution) = assembly.answer(attempts);
+    if fit.scrutiny
+        && let Some(local) = Ended::local(setting, observations, &solution, &answer)
+    {
+        let ended = Ended { setting, observations, table, solution: &solution, local: &local };
+        scrutinise(&ended, &mut answer);
+    }
+    answer.solver.seconds = began.elapsed().as_secs_f64();
+    (answer, solution)
 }
 
 /// Checks and compiles everything, and does `work` with it.

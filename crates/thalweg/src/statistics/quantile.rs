@@ -1,8 +1,10 @@
 //! Quantiles for confidence intervals.
 
-use statrs::distribution::{Continuous, ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{
+    ChiSquared, Continuous, ContinuousCDF, FisherSnedecor, Normal, StudentsT,
+};
 
-/// How many standard errors a two-sided interval reaches.
+/// How many standard errors a two-sided interval reaches, or a quantile of a squared distance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Quantile(Option<f64>);
 
@@ -22,6 +24,26 @@ impl Quantile {
         let p = 0.5 + 0.5 * level;
         let t = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).ok();
         Self(t.map(|d| refine(&d, d.inverse_cdf(p), p)))
+    }
+
+    /// Upper quantile of χ² with p degrees of freedom.
+    pub(crate) fn chi_squared(level: f64, p: usize) -> Self {
+        let d = ChiSquared::new(p as f64).ok();
+        Self(d.map(|d| refine(&d, d.inverse_cdf(level), level)))
+    }
+
+    /// Upper quantile of Fisher's F with (p, degrees of freedom).
+    pub(crate) fn fisher(level: f64, p: usize, degrees_of_freedom: usize) -> Self {
+        if degrees_of_freedom as f64 > 1e12 {
+            return Self(Self::chi_squared(level, p).0.map(|q| q / p as f64));
+        }
+        let d = FisherSnedecor::new(p as f64, degrees_of_freedom as f64).ok();
+        Self(d.map(|d| refine(&d, d.inverse_cdf(level), level)))
+    }
+
+    /// The number itself; None where the distribution does not exist.
+    pub(crate) fn value(&self) -> Option<f64> {
+        self.0
     }
 
     /// estimate ± quantile·error.
@@ -63,6 +85,24 @@ mod tests {
         }
         let Quantile(Some(z)) = Quantile::normal(0.95) else { panic!("normal") };
         assert!((z - 1.959963984540054).abs() < 1e-10);
+    }
+
+    #[test]
+    fn published_quantiles_of_squared_distances() {
+        // R 4: qf(0.95, c(1, 2, 4), c(12, 12, 154)), qf(0.99, 3, 2), qchisq(0.95, c(1, 5)).
+        for (level, p, dof, want) in [
+            (0.95, 1, 12, 4.747225346722511),
+            (0.95, 2, 12, 3.885293834652392),
+            (0.95, 4, 154, 2.430384511748829),
+            (0.99, 3, 2, 99.16620137447144),
+        ] {
+            let found = Quantile::fisher(level, p, dof).value().unwrap();
+            assert!((found / want - 1.0).abs() < 1e-8, "{p} {dof}: {found} instead of {want}");
+        }
+        for (p, want) in [(1, 3.841458820694124), (5, 11.07049769351635)] {
+            let found = Quantile::chi_squared(0.95, p).value().unwrap();
+            assert!((found / want - 1.0).abs() < 1e-9, "{p}: {found}");
+        }
     }
 
     #[test]

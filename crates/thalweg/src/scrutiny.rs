@@ -1,0 +1,57 @@
+//! After a fit: the questions that are asked unasked.
+
+use thalweg_solver::Solution;
+
+use crate::answer::Answer;
+use crate::attempts::Setting;
+use crate::check::Check;
+use crate::local::{Local, Scatter};
+use crate::observations::Observations;
+use crate::table::Table;
+
+/// A fit that has ended, with everything that went into it.
+pub(crate) struct Ended<'a> {
+    /// Fit, plan, problem, options.
+    pub setting: &'a Setting<'a>,
+    pub observations: &'a Observations<'a>,
+    pub table: &'a Table,
+    pub solution: &'a Solution,
+    /// The problem linearised at the solution.
+    pub local: &'a Local<'a>,
+}
+
+/// Fills in what the answer has to say about itself.
+pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
+    let mut checks: Vec<Check> = Vec::new();
+    // Each room fills its part of the answer and returns what it saw; all of them see the answer as
+    // far as it is known by then.
+    let _ = (ended, &mut checks);
+    checks.sort_by_key(|c| c.topic);
+    answer.warnings.extend(checks.iter().filter_map(|c| c.look.clone()));
+    answer.checks = checks;
+}
+
+impl<'a> Ended<'a> {
+    /// The linearisation at `solution`, with the scatter as the answer has it.
+    pub(crate) fn local(
+        setting: &'a Setting<'a>,
+        observations: &Observations,
+        solution: &Solution,
+        answer: &Answer,
+    ) -> Option<Local<'a>> {
+        let known = !setting.plan.weighting.scales_covariance();
+        let degrees_of_freedom = answer.degrees_of_freedom;
+        let sigma = if known {
+            Some(observations.unit.factor())
+        } else {
+            // In the solver's unit, under any loss: the scatter of the residuals as they are.
+            answer.residual_std_error.map(|s| s * observations.unit.factor())
+        };
+        let scatter = sigma.filter(|s| *s > 0.0 && answer.has_scatter()).map(|sigma| Scatter {
+            sigma,
+            degrees_of_freedom,
+            known,
+        });
+        Local::with_scatter(setting.problem, solution, &setting.options, scatter)
+    }
+}
