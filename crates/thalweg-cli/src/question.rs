@@ -1,9 +1,11 @@
 //! What every verb that looks at a fit asks first: which formula, with what, on which data.
 
+use std::path::Path;
+
 use thalweg::{Fit, Sigma};
 use thalweg_data::{Format, Na, ReadOptions, Source};
 
-use crate::args::{InputFormat, NaRule, ProblemArgs, SigmaMeaning};
+use crate::args::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
 use crate::covariance;
 use crate::failure::Failure;
 
@@ -24,23 +26,32 @@ pub(crate) struct Question {
 
 /// Checks what was typed.
 pub(crate) fn question(args: &ProblemArgs) -> Result<Question, Failure> {
+    question_of(&args.formula, args.data.as_deref(), &args.given)
+}
+
+/// As [`question`], where formula and data were typed in another way.
+pub(crate) fn question_of(
+    formula: &str,
+    data: Option<&Path>,
+    given: &GivenArgs,
+) -> Result<Question, Failure> {
     Ok(Question {
-        fit: fit(args)?,
-        source: match &args.data {
-            Some(path) if path.as_os_str() != "-" => Source::Path(path.clone()),
+        fit: fit(formula, given)?,
+        source: match data {
+            Some(path) if path.as_os_str() != "-" => Source::Path(path.to_path_buf()),
             _ => Source::Stdin,
         },
-        reading: reading(args),
-        na: match args.na {
+        reading: reading(given),
+        na: match given.na {
             NaRule::Error => Na::Error,
             NaRule::Drop => Na::Drop,
         },
-        conditions: args.conditions.clone(),
+        conditions: given.conditions.clone(),
     })
 }
 
-fn fit(args: &ProblemArgs) -> Result<Fit, Failure> {
-    let mut fit = Fit::new(args.formula.as_str());
+fn fit(formula: &str, args: &GivenArgs) -> Result<Fit, Failure> {
+    let mut fit = Fit::new(formula);
     for text in &args.parameters {
         fit = fit.declare(text.as_str());
     }
@@ -64,7 +75,7 @@ fn fit(args: &ProblemArgs) -> Result<Fit, Failure> {
     Ok(fit)
 }
 
-fn reading(args: &ProblemArgs) -> ReadOptions {
+fn reading(args: &GivenArgs) -> ReadOptions {
     let mut options = ReadOptions::default();
     options.format = args.input_format.map(|format| match format {
         InputFormat::Csv => Format::Csv,

@@ -10,7 +10,7 @@ use clap_complete::Shell;
 
 pub(crate) use damping::DampingArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
-pub(crate) use problem::{InputFormat, NaRule, ProblemArgs, SigmaMeaning};
+pub(crate) use problem::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
 
 /// Fit formulas to data by nonlinear least squares, and say how far the answer can be trusted.
 #[derive(Debug, Parser)]

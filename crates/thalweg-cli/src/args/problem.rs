@@ -16,6 +16,14 @@ pub(crate) struct ProblemArgs {
     #[arg(value_name = "DATA")]
     pub(crate) data: Option<std::path::PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) given: GivenArgs,
+}
+
+/// What is given beside formula and data: the same for every verb, also for those that take several
+/// formulas.
+#[derive(Debug, Args)]
+pub(crate) struct GivenArgs {
     /// Parameter: 'b1=500', 'b2=1e-4 in [0,1]', 'b2 in [0,inf]', 'c=2 fixed', or a tie
     /// 'w := 2.3548*s'; several separated by ;
     #[arg(short = 'p', long = "param", value_name = "DECL", help_heading = "Parameters")]
