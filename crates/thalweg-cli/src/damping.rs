@@ -31,7 +31,8 @@ pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
     let plane = plane(args.plane.as_deref(), &estimated(&question.fit, &input)?)?;
     progress.phase("looking for the solution");
     let told = interrupt::during(|| {
-        question.fit.with_problem(&input.table, &mut |_| stop(), |problem| {
+        let fit = question.fit.clone().scrutiny(false);
+        fit.with_problem(&input.table, &mut |_| stop(), |problem| {
             let compared = compare(args, problem, progress)?;
             let picture = match plot.as_ref().filter(|_| !interrupt::asked()) {
                 Some(plot) => problem

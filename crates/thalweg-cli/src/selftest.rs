@@ -66,7 +66,7 @@ fn fit(problem: &NistProblem, start: &[f64]) -> Result<Answer, FitError> {
     for (name, values) in problem.columns.iter().zip(&problem.values) {
         table = table.with(name.as_str(), values.clone())?;
     }
-    let mut fit = Fit::new(problem.formula.as_str());
+    let mut fit = Fit::new(problem.formula.as_str()).scrutiny(false);
     for (name, &value) in problem.parameters.iter().zip(start) {
         fit = fit.start(name.as_str(), value);
     }

@@ -1,6 +1,6 @@
 //! The table of parameters and derived quantities.
 
-use thalweg::{Answer, Derived, Parameter};
+use thalweg::{Answer, Derived, Interval, Parameter};
 
 use crate::columns::{Align, Columns};
 use crate::layout::{width, with_faint_head};
@@ -139,12 +139,36 @@ fn parameter(p: &Parameter) -> Line {
     } else {
         number::estimate(p.estimate, p.std_error)
     };
-    line(&p.name, estimate, p.std_error, p.interval, p.fixed, notes.join(", "))
+    let interval = shown(p.interval, p.profile.as_ref());
+    line(&p.name, estimate, p.std_error, interval, p.fixed, notes.join(", "))
 }
 
 fn derived(d: &Derived) -> Line {
     let estimate = number::estimate(d.estimate, d.std_error);
-    line(&d.name, estimate, d.std_error, d.interval, false, format!("= {}", d.expression))
+    let interval = shown(d.interval, d.profile.as_ref());
+    line(&d.name, estimate, d.std_error, interval, false, format!("= {}", d.expression))
+}
+
+/// The profile interval where there is one, else Wald's.
+fn shown(wald: Option<(f64, f64)>, profile: Option<&Interval>) -> Option<(f64, f64)> {
+    profile.map(|i| (i.low, i.high)).or(wald)
+}
+
+/// What the intervals of the table are: "profile", "Wald", or both; none where there are none.
+pub(crate) fn kind_of_intervals(answer: &Answer) -> Option<&'static str> {
+    let parameters = answer.parameters.iter().map(|p| (p.interval, p.profile.as_ref()));
+    let derived = answer.derived.iter().map(|d| (d.interval, d.profile.as_ref()));
+    let all: Vec<_> = parameters.chain(derived).collect();
+    let profile = all.iter().any(|(_, profile)| profile.is_some());
+    let wald = all.iter().any(|(wald, profile)| profile.is_none() && wald.is_some());
+    match (profile, wald) {
+        (true, false) => Some("from the profile of the sum of squares"),
+        (true, true) => {
+            Some("from the profile of the sum of squares where there is one, else Wald")
+        }
+        (false, true) => Some("Wald: estimate ± quantile × standard error"),
+        (false, false) => None,
+    }
 }
 
 fn line(

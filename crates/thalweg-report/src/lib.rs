@@ -23,6 +23,7 @@ mod object;
 mod style;
 mod text;
 mod trace;
+mod trust;
 pub mod valley;
 mod wrap;
 

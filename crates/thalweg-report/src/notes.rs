@@ -27,7 +27,7 @@ pub(crate) fn warnings(warnings: &[Warning], width: usize, color: bool) -> Strin
 
 /// `text` with a capital and a full stop. Names of parameters, in backticks or with a digit or
 /// underscore, keep their case.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     let first = text.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', ';']);
     let plain = first.chars().all(|c| c.is_ascii_lowercase());

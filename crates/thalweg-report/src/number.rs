@@ -62,7 +62,7 @@ pub(crate) fn shortest(value: f64) -> String {
 
 /// The two ends of an interval, to four digits of its width and no fewer than six of their own.
 pub(crate) fn interval((low, high): (f64, f64)) -> (String, String) {
-    let width = exponent(high - low);
+    let width = Some(high - low).filter(|w| w.is_finite()).and_then(exponent);
     let end = |value: f64| {
         let known = width.zip(exponent(value)).map_or(0, |(w, v)| v - w + 4);
         significant(value, known.max(6))

@@ -5,10 +5,10 @@ use thalweg::Answer;
 use crate::columns::{Align, Columns};
 use crate::estimates;
 use crate::layout::{count, labelled, with_faint_head};
-use crate::notes;
 use crate::number::significant;
 use crate::object::out_of_range;
 use crate::style::{Role, paint};
+use crate::trust;
 use crate::wrap::{hang, paragraphs, wrap};
 
 /// How much to say.
@@ -85,9 +85,8 @@ pub fn text(answer: &Answer, options: &TextOptions) -> String {
         parts.extend(correlations(answer, color));
         parts.push(cost(answer, width));
     }
-    if !answer.warnings.is_empty() {
-        parts.push(notes::warnings(&answer.warnings, width, color));
-    }
+    parts.extend(trust::card(answer, width, color));
+    parts.extend(trust::remarks(answer, width, color));
     parts.join("\n")
 }
 
@@ -126,6 +125,9 @@ fn quality(answer: &Answer, width: usize) -> String {
         line("residual std error", significant(error, 9));
     }
     line("weighting", answer.weighting.words());
+    if let Some(kind) = estimates::kind_of_intervals(answer) {
+        line("intervals", kind.to_string());
+    }
     out
 }
 

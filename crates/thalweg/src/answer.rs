@@ -66,6 +66,8 @@ pub struct Answer {
     pub exact: bool,
     /// "Can this be trusted?", in the order of [`crate::Topic`]; empty where nothing was checked.
     pub checks: Vec<Check>,
+    /// What the checks come to, in one sentence; empty where nothing was checked of a fit that converged.
+    pub conclusion: String,
     /// Tests of the residuals and the influence of each observation.
     pub diagnosis: Option<Diagnosis>,
     /// How nonlinear the model is at the solution.
@@ -116,6 +118,7 @@ impl Answer {
             evidence: Evidence::default(),
             exact: false,
             checks: Vec::new(),
+            conclusion: String::new(),
             diagnosis: None,
             nonlinearity: None,
             restarts: None,

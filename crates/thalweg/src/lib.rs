@@ -30,6 +30,7 @@ mod attempts;
 mod blocks;
 mod check;
 pub mod codes;
+mod conclusion;
 mod condition;
 mod criteria;
 pub mod damping;

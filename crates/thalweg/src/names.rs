@@ -58,10 +58,18 @@ pub(crate) fn find(text: &str, name: &str) -> Option<usize> {
 pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
     let quoted: Vec<String> = names.iter().map(|n| format!("`{}`", n.as_ref())).collect();
     match quoted.as_slice() {
+        all if all.len() > 6 => format!("{} and {} more", all[..5].join(", "), all.len() - 5),
+        few => prose(few),
+    }
+}
+
+/// Phrases with commas and a last "and".
+pub(crate) fn prose<S: AsRef<str>>(phrases: &[S]) -> String {
+    let phrases: Vec<&str> = phrases.iter().map(AsRef::as_ref).collect();
+    match phrases.as_slice() {
         [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] if quoted.len() <= 6 => format!("{} and {last}", rest.join(", ")),
-        all => format!("{} and {} more", all[..5].join(", "), all.len() - 5),
+        [one] => one.to_string(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::assemble::Assembly;
 use crate::attempts::{Attempts, Setting};
 use crate::blocks::Workers;
+use crate::conclusion::conclusion;
 use crate::error::{ErrorKind, FitError};
 use crate::fit::{Fit, Starts};
 use crate::names;
@@ -116,6 +117,7 @@ pub(crate) fn answered(
         let ended = Ended { setting, observations, table, solution: &solution, local: &local };
         scrutinise(&ended, &mut answer);
     }
+    answer.conclusion = conclusion(&answer);
     answer.solver.seconds = began.elapsed().as_secs_f64();
     (answer, solution)
 }

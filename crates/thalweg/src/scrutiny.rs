@@ -2,9 +2,10 @@
 
 use thalweg_solver::Solution;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Warning};
 use crate::attempts::Setting;
 use crate::check::Check;
+use crate::codes;
 use crate::local::{Local, Scatter};
 use crate::observations::Observations;
 use crate::table::Table;
@@ -20,15 +21,27 @@ pub(crate) struct Ended<'a> {
     pub local: &'a Local<'a>,
 }
 
-/// Fills in what the answer has to say about itself.
+/// Fills in what the answer has to say about itself. Each room fills its part and returns what it
+/// saw; it sees the answer as far as it is known by then.
 pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
-    let mut checks: Vec<Check> = Vec::new();
-    // Each room fills its part of the answer and returns what it saw; all of them see the answer as
-    // far as it is known by then.
-    let _ = (ended, &mut checks);
+    let _ = ended;
+    let mut checks = already_seen(answer);
     checks.sort_by_key(|c| c.topic);
-    answer.warnings.extend(checks.iter().filter_map(|c| c.look.clone()));
+    for look in checks.iter().filter_map(|c| c.look.as_ref()) {
+        if !answer.warnings.contains(look) {
+            answer.warnings.push(look.clone());
+        }
+    }
     answer.checks = checks;
+}
+
+/// What the fit itself has warned of, as checks; notes are none.
+fn already_seen(answer: &Answer) -> Vec<Check> {
+    let check = |w: &Warning| {
+        let topic = codes::find(w.code)?.topic?;
+        Some(Check::look(topic, w.message.trim_end_matches('.'), w.clone()))
+    };
+    answer.warnings.iter().filter_map(check).collect()
 }
 
 impl<'a> Ended<'a> {

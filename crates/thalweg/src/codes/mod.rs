@@ -4,6 +4,8 @@ mod errors;
 mod statuses;
 mod warnings;
 
+use crate::check::Topic;
+
 /// A code or status word and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {
@@ -13,6 +15,8 @@ pub struct Code {
     pub title: &'static str,
     /// What was seen, what it means, what to do: plain text, paragraphs separated by empty lines.
     pub explanation: &'static str,
+    /// What a warning makes doubtful; none for a mere note, a status or an error.
+    pub topic: Option<Topic>,
 }
 
 /// Every code: statuses, then warnings, then errors.

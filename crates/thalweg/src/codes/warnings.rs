@@ -1,11 +1,13 @@
 //! The warnings.
 
 use super::Code;
+use crate::check::Topic;
 
 pub(super) const WARNINGS: &[Code] = &[
     Code {
         code: "W-BOUND",
         title: "a parameter is on its bound",
+        topic: Some(Topic::Determined),
         explanation: "The named parameter ended on a bound and would go further without it. It has no standard error, and \
 the standard errors of the others hold on condition that it has exactly this value.\n\n\
 If the bound is a law of nature (a concentration is not negative), say so in the report. If it was a guess, widen it and fit again.",
@@ -13,6 +15,7 @@ If the bound is a law of nature (a concentration is not negative), say so in the
     Code {
         code: "W-IDENT",
         title: "a combination of parameters is not determined",
+        topic: Some(Topic::Determined),
         explanation: "Changing the named parameters together leaves the fitted curve as it is, or changes it by less than a billionth of \
 what each does alone, so the data say nothing about them separately; often only their product or their sum is determined. They have no standard errors.\n\n\
 Fix one of them (`name=value fixed`), or write the combination as one parameter.",
@@ -20,6 +23,7 @@ Fix one of them (`name=value fixed`), or write the combination as one parameter.
     Code {
         code: "W-LOCAL",
         title: "there are several minima",
+        topic: Some(Topic::Minimum),
         explanation: "Runs from different starting points ended in different minima of the sum of squares. The answer is \
 the lowest one that was seen; nothing proves that there is no lower one. The list of minima is in the answer.\n\n\
 Compare the fitted curve with the data. If another minimum is the physical one, give its values as starts, or set bounds that exclude the others.",
@@ -27,6 +31,7 @@ Compare the fitted curve with the data. If another minimum is the physical one, 
     Code {
         code: "W-START",
         title: "starting values were found by searching",
+        topic: None,
         explanation: "No starting value was given for the named parameters, or those given led nowhere, so a fixed-seed search over ranges suggested by \
 the data found them (parameters that enter linearly are solved for). The fit is the same every time it is run.\n\n\
 Look at the fitted curve, and give starting values (`name=value`) if you have them.",
@@ -34,6 +39,7 @@ Look at the fitted curve, and give starting values (`name=value`) if you have th
     Code {
         code: "W-SEARCH",
         title: "the search for starting values was cut short",
+        topic: Some(Topic::Minimum),
         explanation: "The work of a search is bounded, so that it takes seconds: a billion numbers, counted as rows (512 at \
 most) times one number for the model and one for each linear parameter, at every point that is looked at, and 500 million rows times \
 parameters squared for the points that are followed. About ten parameters that are not linear can be searched thoroughly over 500 rows; of \
@@ -44,6 +50,7 @@ allows more work for more than 16 of them.",
     Code {
         code: "W-EXACT",
         title: "the residuals are zero to rounding",
+        topic: Some(Topic::Scatter),
         explanation: "The model reproduces every observation to the last digits. There is no scatter to estimate errors \
 from, so standard errors are not given. Data that were measured never fit exactly: check that the left side is not \
 computed from the right side, and that there are more observations than parameters.",
@@ -51,12 +58,14 @@ computed from the right side, and that there are more observations than paramete
     Code {
         code: "W-DF",
         title: "as many parameters as observations",
+        topic: Some(Topic::Determined),
         explanation: "There are no degrees of freedom: the scatter of the data cannot be estimated, so there are no standard \
 errors (unless the standard deviations of the data are known: --sigma with absolute meaning). Take more data or fix a parameter.",
     },
     Code {
         code: "W-CORR",
         title: "two estimates are almost perfectly correlated",
+        topic: Some(Topic::Determined),
         explanation: "The correlation of two estimates exceeds 0.999 in size: the data determine a combination of them much \
 better than each alone, and their separate standard errors are large and sensitive to the model. Predictions of the \
 curve are not affected.\n\n\
@@ -65,6 +74,7 @@ Centre a column (x - mean), write the formula in other parameters, or fix one of
     Code {
         code: "W-EVAP",
         title: "a parameter ran off",
+        topic: Some(Topic::Determined),
         explanation: "A parameter went to a value millions of times larger than where it started, gaining ever less: the \
 best fit lies at infinity, which means the data call for a simpler formula (a term that is not needed, a time constant \
 longer than the data). Leave the term out, or bound the parameter.",
@@ -72,6 +82,7 @@ longer than the data). Leave the term out, or bound the parameter.",
     Code {
         code: "W-ORIGIN",
         title: "a column lies far from 0",
+        topic: Some(Topic::Determined),
         explanation: "The fit did not converge, and the values of a column are large compared with their differences \
 (seconds since 1970, years, absolute temperatures). What a formula says about 0, an intercept or an amplitude, then lies far \
 outside the data: it is hardly told apart from a slope or a rate, or runs out of the range of numbers.\n\n\
@@ -80,6 +91,7 @@ Subtract a round number near the data: `(t - 1.7e9)` for `t`. The curve is the s
     Code {
         code: "W-ZERO-WEIGHT",
         title: "rows of weight 0 do not count",
+        topic: None,
         explanation: "Rows whose weight is 0 take no part in the fit. They are not counted as observations and not in the \
 degrees of freedom (as in R's nls and lm); their residuals are still listed. If 0 stood for `unknown`, give those rows a \
 weight or leave them out.",
@@ -87,6 +99,7 @@ weight or leave them out.",
     Code {
         code: "W-LOSS",
         title: "standard errors under a robust loss are approximate",
+        topic: None,
         explanation: "With a loss other than the squared one, outliers count less, and the covariance is that of the \
 linearised, re-weighted problem. It is right for many observations and few outliers, and only indicative otherwise.",
     },

@@ -1,5 +1,7 @@
 //! The answer for programs: `thalweg.fit/1`.
 
+mod trust;
+
 use serde_json::Value;
 use thalweg::{Answer, Derived, Iteration, Parameter, Status, Warning, Weighting};
 
@@ -49,6 +51,8 @@ pub fn json(answer: &Answer) -> String {
         .optional("residual_std_error", answer.residual_std_error, "no degrees of freedom")
         .put("weighting", weighting(&answer.weighting))
         .put("warnings", array(&answer.warnings, warning))
+        .put("checks", array(&answer.checks, trust::check))
+        .put("conclusion", answer.conclusion.as_str())
         .put("evidence", evidence(answer))
         .put("starts_tried", answer.starts_tried)
         .put(
@@ -63,10 +67,25 @@ pub fn json(answer: &Answer) -> String {
             }),
         )
         .put("solver", solver(answer));
+    object = scrutiny(object, answer);
     if !answer.trace.is_empty() {
         object = object.put("trace", array(&answer.trace, iteration));
     }
     pretty(&object.done())
+}
+
+/// What was asked after the fit, as far as it was.
+fn scrutiny(mut object: Object, answer: &Answer) -> Object {
+    if let Some(restarts) = &answer.restarts {
+        object = object.put("restarts", trust::restarts(restarts));
+    }
+    if let Some(criteria) = &answer.criteria {
+        object = object.put("criteria", trust::criteria(criteria));
+    }
+    if !answer.rivals.is_empty() {
+        object = object.put("rivals", array(&answer.rivals, trust::rival));
+    }
+    object
 }
 
 fn array<T>(items: &[T], each: impl Fn(&T) -> Value) -> Value {
@@ -80,37 +99,29 @@ fn undefined(matrix: &[Vec<f64>]) -> bool {
 fn parameter(p: &Parameter) -> Value {
     let reason = p.std_error_reason.as_deref().unwrap_or("not defined");
     let start = if p.tied { "it follows from the others" } else { "none was given" };
-    interval(
-        Object::new().put("name", p.name.as_str()).number("estimate", p.estimate).optional(
-            "std_error",
-            p.std_error,
-            reason,
-        ),
-        p.interval,
-        reason,
-    )
-    .number("level", p.level)
-    .optional("start", p.start, start)
-    .put("start_found", p.start_found)
-    .put("fixed", p.fixed)
-    .put("at_bound", p.at_bound)
-    .put("tied", p.tied)
-    .put("linear", p.linear)
-    .done()
+    let object = Object::new()
+        .put("name", p.name.as_str())
+        .number("estimate", p.estimate)
+        .optional("std_error", p.std_error, reason);
+    trust::profile(interval(object, p.interval, reason), p.profile.as_ref())
+        .number("level", p.level)
+        .optional("start", p.start, start)
+        .put("start_found", p.start_found)
+        .put("fixed", p.fixed)
+        .put("at_bound", p.at_bound)
+        .put("tied", p.tied)
+        .put("linear", p.linear)
+        .done()
 }
 
 fn derived(d: &Derived) -> Value {
     let reason = d.std_error_reason.as_deref().unwrap_or("not defined");
-    interval(
-        Object::new()
-            .put("name", d.name.as_str())
-            .put("expression", d.expression.as_str())
-            .number("estimate", d.estimate)
-            .optional("std_error", d.std_error, reason),
-        d.interval,
-        reason,
-    )
-    .done()
+    let object = Object::new()
+        .put("name", d.name.as_str())
+        .put("expression", d.expression.as_str())
+        .number("estimate", d.estimate)
+        .optional("std_error", d.std_error, reason);
+    trust::profile(interval(object, d.interval, reason), d.profile.as_ref()).done()
 }
 
 fn interval(object: Object, interval: Option<(f64, f64)>, reason: &str) -> Object {
