@@ -7,24 +7,28 @@ const OWN: &[Code] = &[
     Code {
         code: "E-USAGE",
         title: "the command line cannot be read",
+        topic: None,
         explanation: "An option is unknown, its value is missing or is not one it takes, or two options exclude each \
 other. `thalweg --help` lists the verbs, `thalweg fit --help` the options with examples.",
     },
     Code {
         code: "E-PLOT",
         title: "the picture cannot be drawn",
+        topic: None,
         explanation: "The name after `--plot` must end in .svg, .png or .html and lie in a directory that exists; \
 `--plane A,B` must name two different parameters that are estimated. Both are checked before the long run begins.",
     },
     Code {
         code: "E-CODE",
         title: "there is no such code",
+        topic: None,
         explanation: "The argument of `thalweg explain` is a status (`minimum`), a warning (`W-BOUND`) or an error \
 (`E-COLUMN`). Without an argument it lists them all.",
     },
     Code {
         code: "E-OUTPUT",
         title: "the result could not be written",
+        topic: None,
         explanation: "Writing to standard output failed: the disk is full, or the file it goes to is not writable. A reader \
 that closes the pipe early (`| head`) is no error.",
     },
