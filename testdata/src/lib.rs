@@ -6,6 +6,7 @@
 //!   known minima.
 //! - [`valleys`]: 22 long curved valleys.
 //! - [`drawn`]: starts around the solutions of both, and units of NIST's parameters, at random.
+//! - [`simulated`]: data sets drawn from known curves, with and without a fault.
 //! - [`verify`]: whether a point is a minimum, independently of any solver.
 //!
 //! A sum of squares is Σ r²; a `cost` is F = ½ Σ r², as in the solver.
@@ -14,6 +15,7 @@ pub mod drawn;
 mod function;
 pub mod mgh;
 pub mod nist;
+pub mod simulated;
 pub mod valleys;
 pub mod verify;
 
