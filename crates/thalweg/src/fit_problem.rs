@@ -11,6 +11,7 @@ use crate::error::FitError;
 use crate::fit::Fit;
 use crate::local::Local;
 use crate::observations::Observations;
+use crate::plan::Plan;
 use crate::run::{answered, prepared, refused};
 use crate::scrutiny::Ended;
 use crate::table::Table;
@@ -118,6 +119,11 @@ impl FitProblem<'_> {
     pub(crate) fn ended<'e>(&'e self, local: &'e Local<'e>) -> Ended<'e> {
         let Self { setting, observations, table, end, .. } = self;
         Ended { setting, observations, table, solution: end, local }
+    }
+
+    /// What was asked: the plan, the fit and the table.
+    pub(crate) fn asked(&self) -> (&Plan, &Fit, &Table) {
+        (self.setting.plan, self.setting.fit, self.table)
     }
 
     /// (lower, upper) of each parameter, where one is bounded.

@@ -39,6 +39,7 @@ mod diagnosis;
 mod error;
 mod fit;
 mod fit_problem;
+mod fitted;
 mod identify;
 mod interval;
 mod local;
@@ -68,6 +69,7 @@ pub use diagnosis::{Diagnosis, Nonlinearity, Reparameterisation, Restarts, Test}
 pub use error::{ErrorKind, FitError};
 pub use fit::{Fit, Starts};
 pub use fit_problem::FitProblem;
+pub use fitted::{Bands, Fitted, Predictions};
 pub use interval::Interval;
 pub use local::{Local, Scatter};
 pub use portrait::{Contour, Curve, Portrait, ProfileTrace};

@@ -11,7 +11,8 @@ pub struct Curve {
     pub fit: Vec<f64>,
     /// Confidence band of the curve, pointwise; NaN where there is none.
     pub confidence: Vec<(f64, f64)>,
-    /// Prediction band for a new observation of weight 1, pointwise; NaN where there is none.
+    /// Prediction band for a new observation, pointwise; NaN where there is none. Its weight is its own
+    /// where it follows from the column, else the median of those of the data.
     pub prediction: Vec<(f64, f64)>,
     /// Level of both.
     pub level: f64,

@@ -52,6 +52,16 @@ impl<'a> Ended<'a> {
         solution: &Solution,
         answer: &Answer,
     ) -> Option<Local<'a>> {
+        let scatter = Self::scatter(setting, observations, answer);
+        Local::with_scatter(setting.problem, solution, &setting.options, scatter)
+    }
+
+    /// The scatter as the answer has it, in the solver's unit.
+    pub(crate) fn scatter(
+        setting: &Setting,
+        observations: &Observations,
+        answer: &Answer,
+    ) -> Option<Scatter> {
         let known = !setting.plan.weighting.scales_covariance();
         let degrees_of_freedom = answer.degrees_of_freedom;
         let sigma = if known {
@@ -60,11 +70,10 @@ impl<'a> Ended<'a> {
             // In the solver's unit, under any loss: the scatter of the residuals as they are.
             answer.residual_std_error.map(|s| s * observations.unit.factor())
         };
-        let scatter = sigma.filter(|s| *s > 0.0 && answer.has_scatter()).map(|sigma| Scatter {
+        sigma.filter(|s| *s > 0.0 && answer.has_scatter()).map(|sigma| Scatter {
             sigma,
             degrees_of_freedom,
             known,
-        });
-        Local::with_scatter(setting.problem, solution, &setting.options, scatter)
+        })
     }
 }

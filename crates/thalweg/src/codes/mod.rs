@@ -2,6 +2,7 @@
 
 mod errors;
 mod statuses;
+mod using;
 mod warnings;
 
 use crate::check::Topic;
@@ -25,7 +26,7 @@ pub struct Code {
 /// assert!(thalweg::codes::all().any(|c| c.code == "W-LOCAL"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    statuses::STATUSES.iter().chain(warnings::WARNINGS).chain(errors::ERRORS)
+    statuses::STATUSES.iter().chain(warnings::WARNINGS).chain(errors::ERRORS).chain(using::USING)
 }
 
 /// The code of that name, in any case of letters.

@@ -9,6 +9,7 @@ use crate::names;
 use crate::table::Table;
 
 /// An expression of columns and numbers, without parameters.
+#[derive(Debug, Clone)]
 pub(crate) struct ColumnExpression {
     model: Model,
     /// The text, as it was written or in canonical form.

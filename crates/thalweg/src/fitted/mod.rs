@@ -1,0 +1,10 @@
+//! The fitted curve and how surely it is known: bands, predictions, and the way back from y to x.
+
+mod curve;
+mod model;
+mod observation;
+mod predict;
+mod rebuild;
+
+pub use model::Fitted;
+pub use predict::{Bands, Predictions};
