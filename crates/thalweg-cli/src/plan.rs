@@ -65,6 +65,7 @@ fn fit(mut fit: Fit, args: &FitArgs) -> Result<Fit, Failure> {
         .starts(args.starts.0)
         .seed(args.seed)
         .level(args.level)
+        .errors(args.errors)
         .threads(args.threads.unwrap_or(0))
         .trace(args.trace))
 }

@@ -1,6 +1,6 @@
 //! The report for people.
 
-use thalweg::Answer;
+use thalweg::{Answer, Errors};
 
 use crate::columns::{Align, Columns};
 use crate::estimates;
@@ -123,6 +123,9 @@ fn quality(answer: &Answer, width: usize) -> String {
     );
     if let Some(error) = answer.residual_std_error {
         line("residual std error", significant(error, 9));
+    }
+    if answer.errors != Errors::Expected {
+        line("standard errors", answer.errors.words().into());
     }
     line("weighting", answer.weighting.words());
     if let Some(kind) = estimates::kind_of_intervals(answer) {

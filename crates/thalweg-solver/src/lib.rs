@@ -47,7 +47,7 @@ mod workspace;
 pub use covariance::{Conditioning, Covariance, NullDirection};
 pub use derivative::{ExactProblem, GenericResiduals, Real};
 pub use error::InputError;
-pub use linalg::Reduction;
+pub use linalg::{Cholesky, Reduction};
 pub use linearisation::{Linearisation, SecondDerivatives};
 pub use loss::Loss;
 pub use options::{Acceleration, Curvature, Damping, Limits, Options, Scaling, VariableProjection};

@@ -6,6 +6,7 @@ use crate::check::Check;
 use crate::criteria::{Criteria, Rival};
 use crate::diagnosis::{Diagnosis, Nonlinearity, Restarts};
 use crate::interval::Interval;
+use crate::sandwich::Errors;
 use crate::weighting::Weighting;
 
 /// The end of a fit: estimates, their errors, and a verdict on how far they can be trusted.
@@ -44,6 +45,8 @@ pub struct Answer {
     pub residual_norm: f64,
     /// residual_norm / √degrees_of_freedom; none without degrees of freedom.
     pub residual_std_error: Option<f64>,
+    /// Which covariance the standard errors, Wald intervals, `covariance` and `correlation` come from.
+    pub errors: Errors,
     /// How the observations were weighted.
     pub weighting: Weighting,
     /// What to be wary of.
@@ -107,6 +110,7 @@ impl Answer {
             residual_sum_of_squares: 0.0,
             residual_norm: 0.0,
             residual_std_error: None,
+            errors: Errors::Expected,
             weighting: Weighting::None,
             warnings: Vec::new(),
             solver: SolverSummary::default(),

@@ -1,7 +1,7 @@
 //! From the best solution to an answer.
 
 use thalweg_formula::Scratch;
-use thalweg_solver::{Loss, Solution, Status};
+use thalweg_solver::{Loss, Options, Solution, Status};
 
 use crate::alike::Alike;
 use crate::answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary};
@@ -9,10 +9,12 @@ use crate::attempts::Attempts;
 use crate::damping::scaling_name;
 use crate::fit::Fit;
 use crate::identify::{self, Finding};
+use crate::local::{Local, Scatter};
 use crate::observations::Observations;
 use crate::origin::Origin;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
+use crate::sandwich::{Errors, Metric};
 use crate::size::scaled_norm;
 use crate::statistics::{Missing, Quantile, Spread, is_minimum};
 use crate::table::Table;
@@ -30,6 +32,8 @@ pub(crate) struct Assembly<'a> {
     pub table: &'a Table,
     pub observations: &'a Observations<'a>,
     pub problem: &'a FormulaProblem<'a>,
+    /// Those of the run: bounds, and the loss in the unit of the problem.
+    pub options: &'a Options,
 }
 
 impl Assembly<'_> {
@@ -44,8 +48,23 @@ impl Assembly<'_> {
         let open = solution.covariance.factor.null_directions();
         let findings = identify::findings(self.problem, &solution.x, &open);
         let scatter = self.scatter(&solution, degrees_of_freedom);
-        let spread = Spread::new(&solution.covariance, scatter);
-        let quantile = if plan.weighting.scales_covariance() {
+        let errors = self.errors();
+        let local = self.local(&solution, scatter, degrees_of_freedom);
+        let spread = match &local {
+            Some(local) => Spread::new(
+                &local.at.conditioning,
+                &solution.covariance.is_free,
+                scatter.and_then(|_| local.metric(errors).map_err(Missing::NoCovariance)),
+            ),
+            None => Spread::new(
+                &solution.covariance.factor,
+                &solution.covariance.is_free,
+                scatter.map(Metric::Scalar),
+            ),
+        };
+        // A sandwich takes the scatter from the residuals, whatever is known of it.
+        let estimated = plan.weighting.scales_covariance() || errors.is_sandwich();
+        let quantile = if estimated {
             Quantile::student(self.fit.level, degrees_of_freedom)
         } else {
             Quantile::normal(self.fit.level)
@@ -57,7 +76,7 @@ impl Assembly<'_> {
         let derived = self.derived(&solution, &spread, quantile);
         let unit = self.observations.unit;
         // Σ w r², whatever the loss.
-        let cost = match self.fit.options.loss {
+        let cost = match self.options.loss {
             Loss::Squared => solution.cost,
             _ => 0.5 * scaled_norm(solution.residuals.iter().copied()).powi(2),
         };
@@ -75,6 +94,7 @@ impl Assembly<'_> {
         answer.residual_norm = unit.norm(cost);
         answer.residual_std_error =
             (degrees_of_freedom > 0).then(|| unit.norm(cost / degrees_of_freedom as f64));
+        answer.errors = errors;
         answer.weighting = plan.weighting.clone();
         answer.minima = minima
             .iter()
@@ -184,6 +204,28 @@ impl Assembly<'_> {
         }
     }
 
+    /// Which covariance the errors come from.
+    fn errors(&self) -> Errors {
+        match (self.fit.errors, self.options.loss) {
+            (errors, Loss::Squared) => errors,
+            _ => Errors::MEstimate,
+        }
+    }
+
+    /// The problem linearised at the solution without its loss, where the errors need more than the
+    /// solver's own factor of JᵀJ.
+    fn local(
+        &self,
+        solution: &Solution,
+        scatter: Result<f64, Missing>,
+        degrees_of_freedom: usize,
+    ) -> Option<Local<'_>> {
+        let sigma = scatter.ok().filter(|_| self.errors() != Errors::Expected)?;
+        let known = !self.plan.weighting.scales_covariance();
+        let scatter = Scatter { sigma, degrees_of_freedom, known };
+        Local::with_scatter(self.problem, solution, self.options, Some(scatter))
+    }
+
     /// Whether the residuals are nothing but rounding.
     fn is_exact(&self, solution: &Solution) -> bool {
         let rounding = Alike::of(self.problem).is_rounding(solution.cost);
@@ -221,7 +263,7 @@ impl Assembly<'_> {
         }
         alarms.correlations(answer);
         alarms.left_out(self.observations.left_out(self.table));
-        if self.fit.options.loss != Loss::Squared {
+        if self.options.loss != Loss::Squared {
             alarms.loss();
         }
         answer.warnings = alarms.given;

@@ -4,6 +4,7 @@ use thalweg_solver::{
     Acceleration, Curvature, Damping, Limits, Loss, Options, Scaling, VariableProjection,
 };
 
+use crate::sandwich::Errors;
 use crate::weighting::Sigma;
 
 /// How many starting points to try.
@@ -46,6 +47,7 @@ pub struct Fit {
     pub(crate) level: f64,
     pub(crate) differences: bool,
     pub(crate) scrutiny: bool,
+    pub(crate) errors: Errors,
 }
 
 /// One thing said about a parameter.
@@ -80,6 +82,7 @@ impl Fit {
             level: 0.95,
             differences: false,
             scrutiny: true,
+            errors: Errors::Expected,
         }
     }
 
@@ -324,6 +327,24 @@ impl Fit {
     /// ```
     pub fn level(mut self, level: f64) -> Self {
         self.level = level;
+        self
+    }
+
+    /// Which covariance the standard errors and Wald intervals come from. Default
+    /// [`Errors::Expected`]. Profile intervals do not use it.
+    ///
+    /// ```
+    /// use thalweg::{Errors, Fit, Table};
+    /// let table = Table::new().with("x", [1.0, 2.0, 3.0])?.with("y", [2.1, 3.9, 6.0])?;
+    /// let answer = Fit::new("y ~ a*x").errors(Errors::Hc0).run(&table)?;
+    /// // White's: √Σ(x r)² / Σx².
+    /// let a = &answer.parameters[0];
+    /// let meat: f64 = answer.residuals.iter().zip([1.0, 2.0, 3.0]).map(|(r, x)| (r * x).powi(2)).sum();
+    /// assert!((a.std_error.unwrap() - meat.sqrt() / 14.0).abs() < 1e-12);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn errors(mut self, errors: Errors) -> Self {
+        self.errors = errors;
         self
     }
 

@@ -50,6 +50,7 @@ mod plan;
 mod portrait;
 mod problem;
 mod run;
+mod sandwich;
 mod scrutiny;
 mod size;
 mod starts;
@@ -73,6 +74,7 @@ pub use fitted::{Bands, Fitted, Predictions};
 pub use interval::Interval;
 pub use local::{Local, Scatter};
 pub use portrait::{Contour, Curve, Portrait, ProfileTrace};
+pub use sandwich::{Errors, Uncertainty};
 pub use table::Table;
 pub use thalweg_solver::{
     Acceleration, Anatomy, Curvature, Damping, EvalError, Evidence, InputError, Iteration,

@@ -16,6 +16,7 @@ use crate::names;
 use crate::observations::Observations;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
+use crate::sandwich::Errors;
 use crate::scrutiny::{Ended, scrutinise};
 use crate::starts::SearchRows;
 use crate::table::Table;
@@ -109,7 +110,8 @@ pub(crate) fn answered(
     attempts: Attempts,
 ) -> (Answer, Solution) {
     let Setting { fit, plan, problem, began, .. } = *setting;
-    let assembly = Assembly { fit, plan, table, observations, problem };
+    let options = &setting.options;
+    let assembly = Assembly { fit, plan, table, observations, problem, options };
     let (mut answer, solution) = assembly.answer(attempts);
     if fit.scrutiny
         && let Some(local) = Ended::local(setting, observations, &solution, &answer)
@@ -206,6 +208,12 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
     if plan.covariance.is_some() && fit.options.loss != Loss::Squared {
         return Err(wrong("a robust loss and a covariance of the observations are given".into())
             .with_help("a robust loss is about single observations; whitened ones are mixtures"));
+    }
+    if fit.errors != Errors::Expected && fit.options.loss != Loss::Squared {
+        let message = format!("errors of kind {} and a robust loss are given", fit.errors.code());
+        return Err(
+            wrong(message).with_help("a robust loss has errors of its own, those of an M-estimate")
+        );
     }
     let bounded = plan.free.iter().any(|f| f.lower.is_finite() || f.upper.is_finite());
     options.bounds = bounded.then(|| plan.free.iter().map(|f| (f.lower, f.upper)).collect());

@@ -1,6 +1,6 @@
 //! After a fit: the questions that are asked unasked.
 
-use thalweg_solver::Solution;
+use thalweg_solver::{Loss, Solution};
 
 use crate::answer::{Answer, Warning};
 use crate::attempts::Setting;
@@ -8,6 +8,7 @@ use crate::check::Check;
 use crate::codes;
 use crate::local::{Local, Scatter};
 use crate::observations::Observations;
+use crate::sandwich::m_estimate;
 use crate::table::Table;
 
 /// A fit that has ended, with everything that went into it.
@@ -64,10 +65,14 @@ impl<'a> Ended<'a> {
     ) -> Option<Scatter> {
         let known = !setting.plan.weighting.scales_covariance();
         let degrees_of_freedom = answer.degrees_of_freedom;
-        let sigma = if known {
+        let loss = setting.options.loss;
+        let sigma = if loss != Loss::Squared {
+            let rank = solution.covariance.rank;
+            m_estimate::scatter(&loss, &solution.residuals, rank).ok()
+        } else if known {
             Some(observations.unit.factor())
         } else {
-            // In the solver's unit, under any loss: the scatter of the residuals as they are.
+            // In the solver's unit.
             answer.residual_std_error.map(|s| s * observations.unit.factor())
         };
         sigma.filter(|s| *s > 0.0 && answer.has_scatter()).map(|sigma| Scatter {

@@ -2,7 +2,7 @@
 #![allow(rustdoc::broken_intra_doc_links, reason = "these comments are help for a terminal")]
 
 use clap::{ArgAction, Args, ValueEnum};
-use thalweg::{Acceleration, Curvature, Damping, Loss, Scaling, VariableProjection};
+use thalweg::{Acceleration, Curvature, Damping, Errors, Loss, Scaling, VariableProjection};
 
 use super::problem::ProblemArgs;
 use super::values::{self, Seconds, StartCount};
@@ -47,6 +47,12 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = values::level)]
     #[arg(help_heading = "Parameters")]
     pub(crate) level: f64,
+
+    /// Where standard errors come from: expected (JᵀJ), hessian (second derivatives too), or the
+    /// sandwich hc0, hc1, hc2, hc3 (errors whose size differs from row to row)
+    #[arg(long, value_name = "KIND", default_value = "expected", value_parser = values::errors)]
+    #[arg(help_heading = "Parameters")]
+    pub(crate) errors: Errors,
 
     /// Damping matrix: geometric, identity, marquardt, more, diagonal:D1,D2,... or matrix:M11,M12,...
     #[arg(long, value_name = "D", default_value = "geometric", value_parser = values::scaling)]

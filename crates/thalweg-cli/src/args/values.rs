@@ -3,7 +3,9 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use thalweg::{Acceleration, Curvature, Damping, Loss, Scaling, Starts, VariableProjection};
+use thalweg::{
+    Acceleration, Curvature, Damping, Errors, Loss, Scaling, Starts, VariableProjection,
+};
 
 /// How many starts to try, as typed: `auto`, a number, or 0 for none but those given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +154,14 @@ pub(crate) fn loss(text: &str) -> Result<Loss, String> {
         "arctan" => Loss::Arctan { scale },
         _ => Loss::Tukey { scale },
     })
+}
+
+/// `expected`, `hessian`, `hc0`, `hc1`, `hc2`, `hc3`.
+pub(crate) fn errors(text: &str) -> Result<Errors, String> {
+    let kinds =
+        [Errors::Expected, Errors::Hessian, Errors::Hc0, Errors::Hc1, Errors::Hc2, Errors::Hc3];
+    let found = kinds.into_iter().find(|kind| kind.code() == text);
+    found.ok_or_else(|| "expected expected, hessian, hc0, hc1, hc2 or hc3".into())
 }
 
 /// A confidence level: `0.95` or `95%`.

@@ -49,6 +49,7 @@ pub fn json(answer: &Answer) -> String {
         .sum_of_squares(answer.residual_sum_of_squares, answer.residual_norm)
         .number("residual_norm", answer.residual_norm)
         .optional("residual_std_error", answer.residual_std_error, "no degrees of freedom")
+        .put("errors", answer.errors.code())
         .put("weighting", weighting(&answer.weighting))
         .put("warnings", array(&answer.warnings, warning))
         .put("checks", array(&answer.checks, trust::check))

@@ -1,18 +1,29 @@
-//! Cholesky factor of the user's damping matrix M = L Lᵀ.
+//! Cholesky's factor of a small symmetric positive definite matrix, M = L Lᵀ.
 
 use crate::norm::dot;
 
-/// Lᵀ of a symmetric positive definite matrix, by columns (so column j of Lᵀ is row j of L).
+/// The factor L of a symmetric positive definite matrix M = L Lᵀ.
+///
+/// ```
+/// use thalweg_solver::Cholesky;
+/// let mut m = Cholesky::default();
+/// assert!(m.factor(&[4.0, 2.0, 2.0, 5.0], 2, &[0, 1])); // L = [2 0; 1 2]
+/// let mut v = [2.0, 5.0];
+/// m.solve_lower(&mut v);
+/// assert_eq!(v, [1.0, 2.0]);
+/// assert!(!m.factor(&[1.0, 2.0, 2.0, 1.0], 2, &[0, 1]));
+/// ```
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Cholesky {
-    n: usize,
+pub struct Cholesky {
+    /// Lᵀ by columns: column j of Lᵀ is row j of L.
     upper: Vec<f64>,
+    n: usize,
 }
 
 impl Cholesky {
     /// Factors the submatrix of M (n×n) in the rows and columns `keep`; false if it is not
-    /// positive definite.
-    pub(crate) fn factor(&mut self, matrix: &[f64], n: usize, keep: &[usize]) -> bool {
+    /// positive definite. Cost k³/3 operations for k of them.
+    pub fn factor(&mut self, matrix: &[f64], n: usize, keep: &[usize]) -> bool {
         let f = keep.len();
         self.n = f;
         self.upper.clear();
@@ -36,6 +47,15 @@ impl Cholesky {
     /// Lᵀ, n×n upper triangular by columns.
     pub(crate) fn upper(&self) -> &[f64] {
         &self.upper
+    }
+
+    /// v ← L⁻¹ v, for v of the size of what was factored: ‖L⁻¹v‖² = vᵀM⁻¹v.
+    pub fn solve_lower(&self, v: &mut [f64]) {
+        let n = self.n;
+        for i in 0..n.min(v.len()) {
+            let row = &self.upper[i * n..i * n + i];
+            v[i] = (v[i] - dot(row, &v[..i])) / self.upper[i * n + i];
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod reduction;
 mod symmetric;
 mod triangular;
 
-pub(crate) use cholesky::Cholesky;
+pub use cholesky::Cholesky;
 pub(crate) use columns::{add_times, times, transposed_times};
 pub(crate) use pivoted_qr::{PivotedQr, factor_square};
 pub use reduction::Reduction;

@@ -1,7 +1,8 @@
 //! The covariance of the free parameters, and of what follows from them.
 
-use thalweg_solver::{Covariance, Status};
+use thalweg_solver::{Conditioning, Status};
 
+use crate::sandwich::Metric;
 use crate::size::scaled_norm;
 
 /// Why there is no standard error.
@@ -21,6 +22,8 @@ pub(crate) enum Missing {
     NoMinimum,
     /// The quantity or its gradient is not finite.
     NotFinite,
+    /// The kind of covariance that was asked for does not exist here: why.
+    NoCovariance(&'static str),
 }
 
 impl Missing {
@@ -36,21 +39,28 @@ impl Missing {
             Self::Exact => "the residuals are zero to rounding: there is no scatter",
             Self::NoMinimum => "not a minimum",
             Self::NotFinite => "not finite",
+            Self::NoCovariance(why) => why,
         }
     }
 }
 
 /// The errors of the free parameters.
 pub(crate) struct Spread<'s> {
-    covariance: &'s Covariance,
-    /// The standard deviation of a residual of weight 1, or why there is none.
-    scatter: Result<f64, Missing>,
+    factor: &'s Conditioning,
+    /// Which parameters were free.
+    is_free: &'s [bool],
+    /// From the coordinates of `factor` to those of a variance, or why there is none.
+    metric: Result<Metric, Missing>,
 }
 
 impl<'s> Spread<'s> {
-    /// `scatter`: standard deviation of a residual as the solver saw it.
-    pub(crate) fn new(covariance: &'s Covariance, scatter: Result<f64, Missing>) -> Self {
-        Self { covariance, scatter }
+    /// `metric`: in units of residuals as the solver saw them.
+    pub(crate) fn new(
+        factor: &'s Conditioning,
+        is_free: &'s [bool],
+        metric: Result<Metric, Missing>,
+    ) -> Self {
+        Self { factor, is_free, metric }
     }
 
     /// u with Var = ‖u‖² and Cov = uᵀv of quantities with gradients g and h at the end of the run.
@@ -63,12 +73,12 @@ impl<'s> Spread<'s> {
         if used().next().is_none() {
             return Err(Missing::Fixed);
         }
-        if used().all(|j| !self.covariance.is_free[j]) {
+        if used().all(|j| !self.is_free[j]) {
             return Err(Missing::AtBound);
         }
-        let u = self.covariance.factor.coordinates(g).ok_or(Missing::Undetermined)?;
-        let scatter = self.scatter?;
-        Ok(u.iter().map(|v| v * scatter).collect())
+        let mut u = self.factor.coordinates(g).ok_or(Missing::Undetermined)?;
+        self.metric.as_ref().map_err(|missing| *missing)?.apply(&mut u);
+        Ok(u)
     }
 
     /// Standard error of a quantity with gradient `g`.
