@@ -31,18 +31,18 @@ pub(crate) struct GivenArgs {
 
     /// Standard deviations of the left side: a column, a number or an expression of columns
     #[arg(long, value_name = "S", conflicts_with = "weights", help_heading = "Weighting")]
-    #[arg(group = "errors")]
+    #[arg(group = "scatter_of_observations")]
     pub(crate) sigma: Option<String>,
 
     /// Covariance of the errors of the left side: a file of numbers, a row and a column for each row of
     /// the data that takes part, in their order
     #[arg(long, value_name = "FILE", conflicts_with = "weights", help_heading = "Weighting")]
-    #[arg(group = "errors")]
+    #[arg(group = "scatter_of_observations")]
     pub(crate) covariance: Option<std::path::PathBuf>,
 
     /// Whether --sigma or --covariance is known (absolute), or only up to a factor that the scatter of
     /// the data estimates (relative) [default: absolute]
-    #[arg(long, value_name = "MEANING", requires = "errors", help_heading = "Weighting")]
+    #[arg(long, value_name = "MEANING", requires = "scatter_of_observations", help_heading = "Weighting")]
     #[arg(hide_possible_values = true)]
     pub(crate) sigma_is: Option<SigmaMeaning>,
 
