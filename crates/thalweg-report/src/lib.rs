@@ -17,6 +17,7 @@ mod error;
 mod estimates;
 mod json;
 mod layout;
+mod nonlinearity;
 mod notes;
 mod number;
 mod object;

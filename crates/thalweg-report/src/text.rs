@@ -5,6 +5,7 @@ use thalweg::{Answer, Errors};
 use crate::columns::{Align, Columns};
 use crate::estimates;
 use crate::layout::{count, labelled, with_faint_head};
+use crate::nonlinearity;
 use crate::number::significant;
 use crate::object::out_of_range;
 use crate::style::{Role, paint};
@@ -83,6 +84,8 @@ pub fn text(answer: &Answer, options: &TextOptions) -> String {
     }
     if options.verbosity == Verbosity::Verbose {
         parts.extend(correlations(answer, color));
+        let n = answer.nonlinearity.as_ref();
+        parts.extend(n.map(|n| nonlinearity::block(answer, n, VALUES_AT, color)));
         parts.push(cost(answer, width));
     }
     parts.extend(trust::card(answer, width, color));

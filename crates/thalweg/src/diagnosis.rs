@@ -63,6 +63,13 @@ pub struct Nonlinearity {
     pub skewness: Vec<Option<f64>>,
     /// Box's bias of each estimate (Box 1971), in its own unit.
     pub bias: Vec<Option<f64>>,
+    /// The skewness of each derived quantity, in the order of [`crate::Answer::derived`].
+    pub derived_skewness: Vec<Option<f64>>,
+    /// The bias of each derived quantity, in its own unit.
+    pub derived_bias: Vec<Option<f64>>,
+    /// How far the profile interval of each parameter and Wald's disagree: the larger distance of their
+    /// ends over the half width of Wald's. None where either is missing or has no end.
+    pub disagreement: Vec<Option<f64>>,
     /// Another way to write a parameter that was tried and behaves more linearly.
     pub reparameterisation: Option<Reparameterisation>,
 }
@@ -74,6 +81,12 @@ pub struct Reparameterisation {
     pub parameter: String,
     /// What to estimate in its place, such as `log(b2)` or `1/b2`.
     pub instead: String,
+    /// The name it has in `formula`.
+    pub name: String,
+    /// Its value at the estimates, to start from.
+    pub start: f64,
+    /// The tie that brings it in without touching the formula: `b2 := exp(log_b2)`.
+    pub declaration: String,
     /// The formula written in it.
     pub formula: String,
     /// Disagreement of profile and Wald intervals before and after.

@@ -33,6 +33,7 @@ pub mod codes;
 mod conclusion;
 mod condition;
 mod criteria;
+pub mod curvature;
 pub mod damping;
 mod declaration;
 mod diagnosis;

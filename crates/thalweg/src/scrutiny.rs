@@ -6,6 +6,7 @@ use crate::answer::{Answer, Warning};
 use crate::attempts::Setting;
 use crate::check::Check;
 use crate::codes;
+use crate::curvature;
 use crate::local::{Local, Scatter};
 use crate::observations::Observations;
 use crate::sandwich::m_estimate;
@@ -25,8 +26,8 @@ pub(crate) struct Ended<'a> {
 /// Fills in what the answer has to say about itself. Each room fills its part and returns what it
 /// saw; it sees the answer as far as it is known by then.
 pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
-    let _ = ended;
     let mut checks = already_seen(answer);
+    checks.extend(curvature::look(ended, answer));
     checks.sort_by_key(|c| c.topic);
     for look in checks.iter().filter_map(|c| c.look.as_ref()) {
         if !answer.warnings.contains(look) {

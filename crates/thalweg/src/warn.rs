@@ -300,7 +300,7 @@ fn square_is_ordinary(v: f64) -> bool {
 }
 
 /// A number for a sentence: six significant digits at most.
-fn short(v: f64) -> String {
+pub(crate) fn short(v: f64) -> String {
     let size = v.abs();
     if v == 0.0 || (1e-3..1e6).contains(&size) {
         let digits = if v == 0.0 { 0 } else { (5 - size.log10().floor() as i32).max(0) as usize };

@@ -42,7 +42,12 @@ pub(crate) struct GivenArgs {
 
     /// Whether --sigma or --covariance is known (absolute), or only up to a factor that the scatter of
     /// the data estimates (relative) [default: absolute]
-    #[arg(long, value_name = "MEANING", requires = "scatter_of_observations", help_heading = "Weighting")]
+    #[arg(
+        long,
+        value_name = "MEANING",
+        requires = "scatter_of_observations",
+        help_heading = "Weighting"
+    )]
     #[arg(hide_possible_values = true)]
     pub(crate) sigma_is: Option<SigmaMeaning>,
 

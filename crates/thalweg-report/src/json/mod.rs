@@ -1,5 +1,6 @@
 //! The answer for programs: `thalweg.fit/1`.
 
+mod nonlinearity;
 mod trust;
 
 use serde_json::Value;
@@ -77,6 +78,9 @@ pub fn json(answer: &Answer) -> String {
 
 /// What was asked after the fit, as far as it was.
 fn scrutiny(mut object: Object, answer: &Answer) -> Object {
+    if let Some(n) = &answer.nonlinearity {
+        object = object.put("nonlinearity", nonlinearity::nonlinearity(answer, n));
+    }
     if let Some(restarts) = &answer.restarts {
         object = object.put("restarts", trust::restarts(restarts));
     }

@@ -1,5 +1,6 @@
 //! Every code and status word a fit can give, with an explanation of a paragraph each.
 
+mod curvature;
 mod errors;
 mod statuses;
 mod using;
@@ -20,13 +21,17 @@ pub struct Code {
     pub topic: Option<Topic>,
 }
 
+/// What [`all`] goes through, in its order.
+const TABLES: &[&[Code]] =
+    &[statuses::STATUSES, warnings::WARNINGS, curvature::CURVATURE, using::USING, errors::ERRORS];
+
 /// Every code: statuses, then warnings, then errors.
 ///
 /// ```
 /// assert!(thalweg::codes::all().any(|c| c.code == "W-LOCAL"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    statuses::STATUSES.iter().chain(warnings::WARNINGS).chain(errors::ERRORS).chain(using::USING)
+    TABLES.iter().copied().flatten()
 }
 
 /// The code of that name, in any case of letters.

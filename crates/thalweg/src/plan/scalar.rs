@@ -39,6 +39,14 @@ impl Scalar {
         }
     }
 
+    /// d²/dt² of its value at x + t v, t = 0; v of the length of x.
+    pub(crate) fn second_directional(&self, x: &[f64], v: &[f64]) -> f64 {
+        let mut out = [f64::NAN];
+        let (at, along) = (self.arguments(x), self.arguments(v));
+        self.model.second_directional(&at, &along, &[], &mut out, &mut Scratch::default());
+        out[0]
+    }
+
     fn arguments(&self, x: &[f64]) -> Vec<f64> {
         self.index.iter().map(|&j| x[j]).collect()
     }
