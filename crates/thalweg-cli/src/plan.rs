@@ -51,6 +51,9 @@ fn fit(mut fit: Fit, args: &FitArgs) -> Result<Fit, Failure> {
         let (name, expression) = derived(text)?;
         fit = fit.derive(name, expression);
     }
+    if let Some(draws) = args.bootstrap {
+        fit = fit.bootstrap(draws.0.seed(args.seed));
+    }
     Ok(fit
         .scaling(args.scaling.clone())
         .damping(args.damping)

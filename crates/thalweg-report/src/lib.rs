@@ -11,6 +11,7 @@
 //! assert!(thalweg_report::json(&answer).contains("\"converged\": true"));
 //! ```
 
+mod bootstrap;
 mod columns;
 mod damping;
 mod error;

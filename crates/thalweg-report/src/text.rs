@@ -2,6 +2,7 @@
 
 use thalweg::{Answer, Errors};
 
+use crate::bootstrap;
 use crate::columns::{Align, Columns};
 use crate::estimates;
 use crate::layout::{count, labelled, with_faint_head};
@@ -76,6 +77,7 @@ pub fn text(answer: &Answer, options: &TextOptions) -> String {
     if !answer.parameters.is_empty() || !answer.derived.is_empty() {
         parts.push(estimates::table(answer, width, color));
     }
+    parts.extend(answer.bootstrap.iter().map(|b| bootstrap::table(b, width, color)));
     if options.verbosity > Verbosity::Quiet {
         parts.push(quality(answer, width));
         if answer.minima.len() > 1 {

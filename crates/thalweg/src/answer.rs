@@ -2,6 +2,7 @@
 
 use thalweg_solver::{Evidence, Iteration, Status};
 
+use crate::bootstrap::Bootstrap;
 use crate::check::Check;
 use crate::criteria::{Criteria, Rival};
 use crate::diagnosis::{Diagnosis, Nonlinearity, Restarts};
@@ -79,6 +80,8 @@ pub struct Answer {
     pub restarts: Option<Restarts>,
     /// Information criteria; none where the residuals are zero or the loss is not the squared one.
     pub criteria: Option<Criteria>,
+    /// Refits to data drawn anew, where they were asked for.
+    pub bootstrap: Option<Bootstrap>,
     /// Formulas of the same family, best first, this one among them; empty where it belongs to none.
     pub rivals: Vec<Rival>,
 }
@@ -127,6 +130,7 @@ impl Answer {
             nonlinearity: None,
             restarts: None,
             criteria: None,
+            bootstrap: None,
             rivals: Vec::new(),
         }
     }

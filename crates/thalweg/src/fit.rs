@@ -4,6 +4,7 @@ use thalweg_solver::{
     Acceleration, Curvature, Damping, Limits, Loss, Options, Scaling, VariableProjection,
 };
 
+use crate::bootstrap::Resampling;
 use crate::sandwich::Errors;
 use crate::weighting::Sigma;
 
@@ -48,6 +49,7 @@ pub struct Fit {
     pub(crate) differences: bool,
     pub(crate) scrutiny: bool,
     pub(crate) errors: Errors,
+    pub(crate) bootstrap: Option<Resampling>,
 }
 
 /// One thing said about a parameter.
@@ -83,6 +85,7 @@ impl Fit {
             differences: false,
             scrutiny: true,
             errors: Errors::Expected,
+            bootstrap: None,
         }
     }
 
@@ -345,6 +348,25 @@ impl Fit {
     /// ```
     pub fn errors(mut self, errors: Errors) -> Self {
         self.errors = errors;
+        self
+    }
+
+    /// Also fit data that are drawn anew, many times; default: not. The threads are those of the fit.
+    ///
+    /// ```
+    /// use thalweg::{Fit, Resample, Resampling, Table};
+    /// let table = Table::new()
+    ///     .with("x", [0.0, 1.0, 2.0, 3.0, 4.0])?
+    ///     .with("y", [5.02, 3.06, 1.83, 1.12, 0.65])?;
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").declare("a=1; k=1; half := log(2)/k");
+    /// let answer = fit.bootstrap(Resampling::new(Resample::Residual)).run(&table)?;
+    /// let bootstrap = answer.bootstrap.unwrap();
+    /// assert_eq!((bootstrap.replicates, bootstrap.failed), (2000, 0));
+    /// assert!(bootstrap.of("half").unwrap().bca.is_some());
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn bootstrap(mut self, resampling: Resampling) -> Self {
+        self.bootstrap = Some(resampling);
         self
     }
 

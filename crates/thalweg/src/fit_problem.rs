@@ -76,7 +76,7 @@ impl Fit {
             let attempts = setting.attempt(observer).map_err(refuse)?;
             let given: Option<Vec<f64>> = setting.plan.free.iter().map(|f| f.start).collect();
             let found = attempts.start.clone();
-            let (answer, end) = answered(setting, observations, table, attempts);
+            let (answer, end) = answered(setting, observations, table, attempts, observer);
             Ok(work(&FitProblem {
                 problem: setting.problem,
                 names: setting.plan.free.iter().map(|f| f.name.clone()).collect(),

@@ -28,6 +28,7 @@ mod answer;
 mod assemble;
 mod attempts;
 mod blocks;
+mod bootstrap;
 mod check;
 pub mod codes;
 mod conclusion;
@@ -64,6 +65,7 @@ mod whitening;
 mod words;
 
 pub use answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary, Value, Warning};
+pub use bootstrap::{Bootstrap, Replicates, Resample, Resampled, Resampling};
 pub use check::{Check, Topic};
 pub use condition::Condition;
 pub use criteria::{Criteria, Rival};

@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::assemble::Assembly;
 use crate::attempts::{Attempts, Setting};
 use crate::blocks::Workers;
+use crate::bootstrap::{self, Resample};
 use crate::conclusion::conclusion;
 use crate::error::{ErrorKind, FitError};
 use crate::fit::{Fit, Starts};
@@ -98,7 +99,7 @@ fn run(
         let attempts = setting
             .attempt(observer)
             .map_err(|error| refused(error, setting.plan, observations, table))?;
-        Ok(answered(setting, observations, table, attempts).0)
+        Ok(answered(setting, observations, table, attempts, observer).0)
     })
 }
 
@@ -108,15 +109,23 @@ pub(crate) fn answered(
     observations: &Observations,
     table: &Table,
     attempts: Attempts,
+    observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
 ) -> (Answer, Solution) {
     let Setting { fit, plan, problem, began, .. } = *setting;
     let options = &setting.options;
     let assembly = Assembly { fit, plan, table, observations, problem, options };
     let (mut answer, solution) = assembly.answer(attempts);
+    let local = (fit.scrutiny || fit.bootstrap.is_some())
+        .then(|| Ended::local(setting, observations, &solution, &answer))
+        .flatten();
+    if let Some(mut resampling) = fit.bootstrap {
+        resampling.threads = resampling.threads.max(fit.threads);
+        bootstrap::answer(local.as_ref(), plan, &resampling, &mut answer, observer);
+    }
     if fit.scrutiny
-        && let Some(local) = Ended::local(setting, observations, &solution, &answer)
+        && let Some(local) = &local
     {
-        let ended = Ended { setting, observations, table, solution: &solution, local: &local };
+        let ended = Ended { setting, observations, table, solution: &solution, local };
         scrutinise(&ended, &mut answer);
     }
     answer.conclusion = conclusion(&answer);
@@ -214,6 +223,17 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
         return Err(
             wrong(message).with_help("a robust loss has errors of its own, those of an M-estimate")
         );
+    }
+    let by_case = fit.bootstrap.is_some_and(|b| b.kind == Resample::Case);
+    if plan.covariance.is_some() && by_case {
+        return Err(wrong(
+            "a case bootstrap and a covariance of the observations are given".into(),
+        )
+        .with_help("rows that are correlated cannot be drawn one by one: draw residuals"));
+    }
+    if fit.bootstrap.is_some_and(|b| b.replicates < 2) {
+        return Err(wrong("a bootstrap of fewer than two replicates is asked for".into())
+            .with_help("intervals take a thousand or more"));
     }
     let bounded = plan.free.iter().any(|f| f.lower.is_finite() || f.upper.is_finite());
     options.bounds = bounded.then(|| plan.free.iter().map(|f| (f.lower, f.upper)).collect());

@@ -5,7 +5,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use thalweg::{Acceleration, Curvature, Damping, Errors, Loss, Scaling, VariableProjection};
 
 use super::problem::ProblemArgs;
-use super::values::{self, Seconds, StartCount};
+use super::values::{self, Draws, Seconds, StartCount};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,7 +39,12 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "auto|N|0", default_value = "auto", help_heading = "Parameters")]
     pub(crate) starts: StartCount,
 
-    /// Seed of the search for starts
+    /// Fit data that are drawn anew, N times (2000 if not given), for intervals: residual, case, wild
+    /// or parametric, as in residual or case:10000
+    #[arg(long, value_name = "KIND[:N]", help_heading = "Parameters")]
+    pub(crate) bootstrap: Option<Draws>,
+
+    /// Seed of the search for starts and of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Parameters")]
     pub(crate) seed: u64,
 

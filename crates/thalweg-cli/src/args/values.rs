@@ -4,7 +4,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use thalweg::{
-    Acceleration, Curvature, Damping, Errors, Loss, Scaling, Starts, VariableProjection,
+    Acceleration, Curvature, Damping, Errors, Loss, Resample, Resampling, Scaling, Starts,
+    VariableProjection,
 };
 
 /// How many starts to try, as typed: `auto`, a number, or 0 for none but those given.
@@ -164,6 +165,30 @@ pub(crate) fn errors(text: &str) -> Result<Errors, String> {
     found.ok_or_else(|| "expected expected, hessian, hc0, hc1, hc2 or hc3".into())
 }
 
+/// A bootstrap, as typed: `residual`, `case:10000`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Draws(pub(crate) Resampling);
+
+impl FromStr for Draws {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (word, rest) = split(text);
+        let kinds = [Resample::Residual, Resample::Case, Resample::Wild, Resample::Parametric];
+        let Some(kind) = kinds.into_iter().find(|kind| kind.code() == word) else {
+            return Err("expected residual, case, wild or parametric, and a number of replicates \
+                        if not 2000: case:10000"
+                .into());
+        };
+        let draws = Resampling::new(kind);
+        match rest.map(str::parse) {
+            None => Ok(Self(draws)),
+            Some(Ok(n)) if n >= 2 => Ok(Self(draws.replicates(n))),
+            Some(_) => Err(format!("{word}:N takes a whole number N of replicates, at least 2")),
+        }
+    }
+}
+
 /// A confidence level: `0.95` or `95%`.
 pub(crate) fn level(text: &str) -> Result<f64, String> {
     let value = match text.strip_suffix('%') {
@@ -242,6 +267,16 @@ mod tests {
         assert_eq!(loss("tukey:4.685"), Ok(Loss::Tukey { scale: 4.685 }));
         for bad in ["huber", "huber:", "huber:0", "huber:1,2", "hubert:1", "squared:1"] {
             assert!(loss(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn draws() {
+        let draws = |text: &str| text.parse::<Draws>().map(|d| (d.0.kind, d.0.replicates));
+        assert_eq!(draws("residual"), Ok((Resample::Residual, 2000)));
+        assert_eq!(draws("case:10000"), Ok((Resample::Case, 10_000)));
+        for bad in ["", "cases", "case:", "case:1", "case:x", "wild:-3", "residual:1e4"] {
+            assert!(draws(bad).is_err(), "{bad}");
         }
     }
 

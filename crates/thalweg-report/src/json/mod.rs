@@ -6,6 +6,7 @@ mod trust;
 use serde_json::Value;
 use thalweg::{Answer, Derived, Iteration, Parameter, Status, Warning, Weighting};
 
+use crate::bootstrap;
 use crate::object::{Object, finite, numbers, pretty};
 use crate::trace;
 
@@ -83,6 +84,9 @@ fn scrutiny(mut object: Object, answer: &Answer) -> Object {
     }
     if let Some(restarts) = &answer.restarts {
         object = object.put("restarts", trust::restarts(restarts));
+    }
+    if let Some(bootstrap) = &answer.bootstrap {
+        object = object.put("bootstrap", bootstrap::json(bootstrap));
     }
     if let Some(criteria) = &answer.criteria {
         object = object.put("criteria", trust::criteria(criteria));

@@ -2,6 +2,7 @@
 
 mod curvature;
 mod errors;
+mod resample;
 mod statuses;
 mod using;
 mod warnings;
@@ -22,8 +23,14 @@ pub struct Code {
 }
 
 /// What [`all`] goes through, in its order.
-const TABLES: &[&[Code]] =
-    &[statuses::STATUSES, warnings::WARNINGS, curvature::CURVATURE, using::USING, errors::ERRORS];
+const TABLES: &[&[Code]] = &[
+    statuses::STATUSES,
+    warnings::WARNINGS,
+    curvature::CURVATURE,
+    using::USING,
+    errors::ERRORS,
+    resample::RESAMPLE,
+];
 
 /// Every code: statuses, then warnings, then errors.
 ///

@@ -2,8 +2,7 @@
 
 use thalweg_solver::Cholesky;
 
-use super::Metric;
-use super::uncertainty::NO_SCATTER;
+use super::{Metric, NO_SCATTER};
 use crate::local::Local;
 
 /// σ²(I + B)⁻¹ in the directions dₖ that J makes orthonormal, Bₖₗ = Σ rᵢ dₖᵀ∇²rᵢ dₗ, as σL⁻¹ with

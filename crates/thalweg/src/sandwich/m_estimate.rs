@@ -7,12 +7,12 @@ use thalweg_solver::Loss;
 pub(crate) fn scatter(loss: &Loss, residuals: &[f64], p: usize) -> Result<f64, &'static str> {
     let n = residuals.len();
     if n <= p {
-        return Err(super::uncertainty::NO_SCATTER);
+        return Err(super::NO_SCATTER);
     }
     let count = n as f64;
     let largest = residuals.iter().fold(0.0, |most: f64, r| most.max(r.abs()));
     if largest == 0.0 {
-        return Err(super::uncertainty::NO_SCATTER);
+        return Err(super::NO_SCATTER);
     }
     // In units of the largest residual, so that no square leaves the range of numbers.
     let square = |r: &f64| (r / largest * loss.weight(*r)).powi(2);

@@ -2,8 +2,7 @@
 
 use thalweg_solver::Reduction;
 
-use super::uncertainty::NO_SCATTER;
-use super::{Errors, Metric};
+use super::{Errors, Metric, NO_SCATTER};
 use crate::local::Local;
 
 /// 1 − h below which it is the rounding of the leverage: an observation that nothing else in the data

@@ -144,4 +144,4 @@ impl Local<'_> {
     }
 }
 
-pub(super) const NO_SCATTER: &str = "there is no scatter of the residuals to estimate errors from";
+pub(crate) const NO_SCATTER: &str = "there is no scatter of the residuals to estimate errors from";

@@ -39,7 +39,18 @@ impl Random {
         Self(seed)
     }
 
-    pub(super) fn bits(&mut self) -> u64 {
+    /// The stream of a seed's i-th replicate: far from those of all others.
+    pub(crate) fn stream(seed: u64, i: u64) -> Self {
+        let place = Self::new(seed).bits().wrapping_add(i.wrapping_mul(0xd134_2543_de82_ef95));
+        Self(Self::new(place).bits())
+    }
+
+    /// Uniform in 0..n (Lemire 2019; its bias is n/2⁶⁴).
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        ((u128::from(self.bits()) * n as u128) >> 64) as usize
+    }
+
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
