@@ -55,6 +55,9 @@ fn fit(formula: &str, args: &GivenArgs) -> Result<Fit, Failure> {
     for text in &args.parameters {
         fit = fit.declare(text.as_str());
     }
+    if let (Some(meaning), None, None) = (args.sigma_is, &args.sigma, &args.covariance) {
+        return Err(without_sigma(meaning));
+    }
     let meaning = args.sigma_is.unwrap_or(SigmaMeaning::Absolute);
     if let Some(sigma) = args.sigma.clone() {
         fit = fit.sigma(match meaning {
@@ -73,6 +76,17 @@ fn fit(formula: &str, args: &GivenArgs) -> Result<Fit, Failure> {
         fit = fit.weights(weights.as_str());
     }
     Ok(fit)
+}
+
+/// `--sigma-is` speaks of something that was not given.
+fn without_sigma(meaning: SigmaMeaning) -> Failure {
+    let message = match meaning {
+        SigmaMeaning::Absolute => "--sigma-is absolute, but no standard deviations are given",
+        SigmaMeaning::Relative => "--sigma-is relative, but no standard deviations are given",
+    };
+    let help = "give them: --sigma with a column, a number, a percentage (5%), poisson, or an \
+                expression; without them the scatter of the data is all there is";
+    Failure::usage("E-SIGMA", message.into(), Some(help.into()))
 }
 
 fn reading(args: &GivenArgs) -> ReadOptions {

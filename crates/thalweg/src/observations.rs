@@ -112,11 +112,21 @@ fn root_weights(plan: &Plan, table: &Table) -> Result<Option<Vec<f64>>, FitError
         }
         values.iter_mut().for_each(|w| *w = w.sqrt());
     } else {
+        let (what, help) = match &plan.weighting {
+            Weighting::Percent { percent, of, .. } => (
+                format!("standard deviation, {percent} % of `{of}`,"),
+                format!("give it a floor, the error near 0: {}*abs({of}) + 0.1", percent / 100.0),
+            ),
+            _ => (
+                format!("standard deviation `{text}`"),
+                "standard deviations are finite and above 0".to_string(),
+            ),
+        };
+        check_counts(plan, table)?;
         let bad = Bad::among(&values, |s| !(s.is_finite() && s > 0.0), &|_| true);
         if let Some(bad) = bad {
-            let message = format!("the standard deviation `{text}` is {}", bad.words());
-            return Err(FitError::new(ErrorKind::Data, "E-SIGMA", message)
-                .with_help("standard deviations are finite and above 0"));
+            let message = format!("the {what} is {}", bad.words());
+            return Err(FitError::new(ErrorKind::Data, "E-SIGMA", message).with_help(help));
         }
         values.iter_mut().for_each(|s| *s = 1.0 / *s);
         if let Some(bad) = Bad::among(&values, |w| !w.is_finite(), &|_| true) {
@@ -127,6 +137,16 @@ fn root_weights(plan: &Plan, table: &Table) -> Result<Option<Vec<f64>>, FitError
         }
     }
     Ok(Some(values))
+}
+
+/// Counts are not negative.
+fn check_counts(plan: &Plan, table: &Table) -> Result<(), FitError> {
+    let Weighting::Poisson { of, .. } = &plan.weighting else { return Ok(()) };
+    let left = plan.left.evaluate(table);
+    let Some(bad) = Bad::among(&left, |n| n.is_nan() || n < 0.0, &|_| true) else { return Ok(()) };
+    let message = format!("the count `{of}` is {}", bad.words());
+    Err(FitError::new(ErrorKind::Data, "E-SIGMA", message)
+        .with_help("poisson is for counts as they were counted, neither scaled nor with a background taken off: give their standard deviations as a column"))
 }
 
 fn check_cells(plan: &Plan, table: &Table, counts: &dyn Fn(usize) -> bool) -> Result<(), FitError> {

@@ -3,7 +3,8 @@
 use crate::whitening::DataCovariance;
 
 /// The standard deviation of each observation, and what it means. The text is a column, a number,
-/// or an expression of columns.
+/// an expression of columns, a percentage (`5%` of the size of the left side, as observed), or `poisson` (the
+/// left side is a count n, its deviation √n, and 1 for a count of 0).
 ///
 /// | passed | minimised | covariance of the estimate |
 /// |---|---|---|
@@ -53,6 +54,23 @@ pub enum Weighting {
     Relative(String),
     /// By 1/σ², σ known: this column or expression.
     Absolute(String),
+    /// By 1/σ², σ a percentage of the left side `of`, known, or known up to a factor.
+    Percent {
+        /// 5 for 5 %.
+        percent: f64,
+        /// The left side.
+        of: String,
+        /// Whether it is known, and not only up to a factor.
+        known: bool,
+    },
+    /// By 1/σ², the left side `of` a count and σ its root (1 for a count of 0), known, or known up to
+    /// a factor.
+    Poisson {
+        /// The left side.
+        of: String,
+        /// Whether it is known, and not only up to a factor.
+        known: bool,
+    },
     /// By the inverse of a covariance of the observations, known up to a factor: its size in words.
     RelativeCovariance(String),
     /// By the inverse of a covariance of the observations: its size in words.
@@ -66,10 +84,22 @@ impl Weighting {
     /// use thalweg::Weighting;
     /// assert_eq!(Weighting::None.words(), "all observations weighted alike");
     /// assert_eq!(Weighting::Absolute("s".into()).words(), "standard deviations known: `s`");
+    /// let percent = Weighting::Percent { percent: 5.0, of: "y".into(), known: true };
+    /// assert_eq!(percent.words(), "standard deviations known: 5 % of `y`");
     /// ```
     pub fn words(&self) -> String {
+        let how = |known: &bool| match known {
+            true => "standard deviations known",
+            false => "standard deviations known up to a factor",
+        };
         match self {
             Self::None => "all observations weighted alike".into(),
+            Self::Percent { percent, of, known } => {
+                format!("{}: {percent} % of `{of}`", how(known))
+            }
+            Self::Poisson { of, known } => {
+                format!("{}: √`{of}` of counts (1 for a count of 0)", how(known))
+            }
             Self::Weights(w) => format!("weights `{w}`"),
             Self::Relative(s) => format!("standard deviations known up to a factor: `{s}`"),
             Self::Absolute(s) => format!("standard deviations known: `{s}`"),
@@ -88,6 +118,12 @@ impl Weighting {
     /// assert!(!Weighting::Absolute("s".into()).scales_covariance());
     /// ```
     pub fn scales_covariance(&self) -> bool {
-        !matches!(self, Self::Absolute(_) | Self::Covariance(_))
+        !matches!(
+            self,
+            Self::Absolute(_)
+                | Self::Covariance(_)
+                | Self::Percent { known: true, .. }
+                | Self::Poisson { known: true, .. }
+        )
     }
 }

@@ -29,8 +29,15 @@ pub(crate) struct GivenArgs {
     #[arg(short = 'p', long = "param", value_name = "DECL", help_heading = "Parameters")]
     pub(crate) parameters: Vec<String>,
 
-    /// Standard deviations of the left side: a column, a number or an expression of columns
-    #[arg(long, value_name = "S", conflicts_with = "weights", help_heading = "Weighting")]
+    /// Standard deviations of the left side: a column, a number, an expression of columns, a percentage
+    /// of it (5%), or poisson (it is a count)
+    #[arg(
+        short = 's',
+        long,
+        value_name = "S",
+        conflicts_with = "weights",
+        help_heading = "Weighting"
+    )]
     #[arg(group = "scatter_of_observations")]
     pub(crate) sigma: Option<String>,
 
@@ -42,12 +49,7 @@ pub(crate) struct GivenArgs {
 
     /// Whether --sigma or --covariance is known (absolute), or only up to a factor that the scatter of
     /// the data estimates (relative) [default: absolute]
-    #[arg(
-        long,
-        value_name = "MEANING",
-        requires = "scatter_of_observations",
-        help_heading = "Weighting"
-    )]
+    #[arg(long, value_name = "MEANING", help_heading = "Weighting")]
     #[arg(hide_possible_values = true)]
     pub(crate) sigma_is: Option<SigmaMeaning>,
 

@@ -144,7 +144,15 @@ fn interval(object: Object, interval: Option<(f64, f64)>, reason: &str) -> Objec
 }
 
 fn weighting(weighting: &Weighting) -> Value {
+    let in_words = |known: &bool| if *known { "sigma-absolute" } else { "sigma-relative" };
+    let percent = match weighting {
+        Weighting::Percent { percent, .. } => format!("{percent}%"),
+        _ => String::new(),
+    };
+    let poisson = "poisson".to_string();
     let (kind, by) = match weighting {
+        Weighting::Percent { known, .. } => (in_words(known), Some(&percent)),
+        Weighting::Poisson { known, .. } => (in_words(known), Some(&poisson)),
         Weighting::Weights(by) => ("weights", Some(by)),
         Weighting::Relative(by) => ("sigma-relative", Some(by)),
         Weighting::Absolute(by) => ("sigma-absolute", Some(by)),

@@ -22,8 +22,9 @@ impl Plan {
             )
             .with_help(format!("write `COLUMN ~ {}`", fit.formula.trim())));
         };
-        let left = ColumnExpression::new(left, columns, "the left side", &fit.formula)?;
-        let (weighting, weights) = weights(fit, columns)?;
+        let compiled = ColumnExpression::new(left, columns, "the left side", &fit.formula)?;
+        let (weighting, weights) = weights(fit, (left, &compiled), columns)?;
+        let left = compiled;
 
         let declared = Declarations::gather(&fit.steps)?;
         let in_right = parameter_names(formula.right(), columns);
@@ -278,7 +279,17 @@ fn derived(
     Ok(all)
 }
 
-fn weights(fit: &Fit, columns: &[&str]) -> Result<(Weighting, Option<ColumnExpression>), FitError> {
+fn weights(
+    fit: &Fit,
+    left: (&Expr, &ColumnExpression),
+    columns: &[&str],
+) -> Result<(Weighting, Option<ColumnExpression>), FitError> {
+    if let (None, Sigma::Absolute(text) | Sigma::Relative(text)) = (&fit.weights, &fit.sigma) {
+        let known = matches!(fit.sigma, Sigma::Absolute(_));
+        if let Some((weighting, sigma)) = super::sigma::in_words(text, left, columns, known)? {
+            return Ok((weighting, Some(sigma)));
+        }
+    }
     let (text, what, weighting) = match (&fit.weights, &fit.sigma) {
         (None, Sigma::None) => return Ok((Weighting::None, None)),
         (Some(w), Sigma::None) => (w, "the weights", Weighting::Weights(w.clone())),

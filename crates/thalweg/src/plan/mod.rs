@@ -4,6 +4,7 @@
 mod columns;
 mod compile;
 mod scalar;
+mod sigma;
 mod ties;
 
 use thalweg_formula::Model;
