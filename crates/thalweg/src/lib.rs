@@ -37,6 +37,7 @@ mod criteria;
 pub mod curvature;
 pub mod damping;
 mod declaration;
+pub mod diagnose;
 mod diagnosis;
 mod error;
 mod fit;

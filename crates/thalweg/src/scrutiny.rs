@@ -28,6 +28,7 @@ pub(crate) struct Ended<'a> {
 pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
     let mut checks = already_seen(answer);
     checks.extend(curvature::look(ended, answer));
+    checks.extend(crate::diagnose::look(ended, answer));
     checks.sort_by_key(|c| c.topic);
     for look in checks.iter().filter_map(|c| c.look.as_ref()) {
         if !answer.warnings.contains(look) {

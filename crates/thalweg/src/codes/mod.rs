@@ -1,6 +1,7 @@
 //! Every code and status word a fit can give, with an explanation of a paragraph each.
 
 mod curvature;
+mod diagnose;
 mod errors;
 mod resample;
 mod statuses;
@@ -26,6 +27,7 @@ pub struct Code {
 const TABLES: &[&[Code]] = &[
     statuses::STATUSES,
     warnings::WARNINGS,
+    diagnose::DIAGNOSE,
     curvature::CURVATURE,
     using::USING,
     errors::ERRORS,
