@@ -6,6 +6,7 @@ use thalweg_solver::{Loss, Options, Solution, Status};
 use crate::alike::Alike;
 use crate::answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary};
 use crate::attempts::Attempts;
+use crate::criteria::{Criteria, Likelihood};
 use crate::damping::scaling_name;
 use crate::fit::Fit;
 use crate::identify::{self, Finding};
@@ -109,6 +110,7 @@ impl Assembly<'_> {
         self.predict(&solution, &mut answer);
         answer.evidence = solution.evidence;
         answer.exact = self.is_exact(&solution);
+        answer.criteria = self.criteria(&answer);
         answer.trace = std::mem::take(&mut solution.trace);
         answer.trace.iter_mut().for_each(|i| i.cost = 0.5 * unit.sum_of_squares(i.cost));
         answer.solver = SolverSummary {
@@ -230,6 +232,15 @@ impl Assembly<'_> {
     fn is_exact(&self, solution: &Solution) -> bool {
         let rounding = Alike::of(self.problem).is_rounding(solution.cost);
         matches!(solution.status, Status::ExactFit) || (rounding && is_minimum(&solution.status))
+    }
+
+    /// None under a robust loss, which is another likelihood, and where the residuals are zero.
+    fn criteria(&self, answer: &Answer) -> Option<Criteria> {
+        let known = !self.plan.weighting.scales_covariance();
+        let comparable = self.fit.options.loss == Loss::Squared && (known || !answer.exact);
+        Likelihood::new(self.observations, known)
+            .criteria(answer.residual_norm, answer.parameters_estimated)
+            .filter(|_| comparable)
     }
 
     /// Fitted values and residuals of every row, those of weight 0 included.

@@ -40,6 +40,7 @@ mod declaration;
 pub mod diagnose;
 mod diagnosis;
 mod error;
+pub mod family;
 mod fit;
 mod fit_problem;
 mod fitted;

@@ -7,6 +7,7 @@ use crate::attempts::Setting;
 use crate::check::Check;
 use crate::codes;
 use crate::curvature;
+use crate::family;
 use crate::local::{Local, Scatter};
 use crate::observations::Observations;
 use crate::sandwich::m_estimate;
@@ -29,6 +30,7 @@ pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
     let mut checks = already_seen(answer);
     checks.extend(curvature::look(ended, answer));
     checks.extend(crate::diagnose::look(ended, answer));
+    checks.extend(family::look(ended, answer));
     checks.sort_by_key(|c| c.topic);
     for look in checks.iter().filter_map(|c| c.look.as_ref()) {
         if !answer.warnings.contains(look) {

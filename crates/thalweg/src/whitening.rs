@@ -281,6 +281,14 @@ impl Whitening {
         self.groups.iter().for_each(|g| g.solve(&mut v[g.rows.clone()]));
     }
 
+    /// ln det L⁻¹.
+    pub(crate) fn log_determinant(&self) -> f64 {
+        let pivots = |g: &Group| -> f64 {
+            (0..g.rows.len()).map(|i| g.lower[i * (i + 1) / 2 + i].ln()).sum()
+        };
+        -self.groups.iter().map(pivots).sum::<f64>()
+    }
+
     /// Cost of one [`apply`](Self::apply) in evaluations of a row, of which one takes the time of
     /// eight multiplications or so.
     pub(crate) fn work(&self) -> usize {

@@ -3,6 +3,7 @@
 mod curvature;
 mod diagnose;
 mod errors;
+mod families;
 mod resample;
 mod statuses;
 mod using;
@@ -32,6 +33,7 @@ const TABLES: &[&[Code]] = &[
     using::USING,
     errors::ERRORS,
     resample::RESAMPLE,
+    families::FAMILIES,
 ];
 
 /// Every code: statuses, then warnings, then errors.
