@@ -105,3 +105,43 @@ fn an_error_is_an_object_too() {
     assert_eq!(value["error"]["message"], "no \"rows\"\nat all");
     assert_eq!(value["error"]["help"], "check the file");
 }
+
+#[test]
+fn a_diagnosis_has_tests_by_code_and_arrays_by_row() {
+    let mut answer = common::minimum();
+    let names = answer.parameters.len();
+    let test = |code: &'static str, p_value: f64| thalweg::Test {
+        code,
+        statistic: 3.0,
+        p_value,
+        seen: "3 runs of signs in 14 residuals".into(),
+    };
+    let mut diagnosis = thalweg::Diagnosis {
+        tests: vec![test("runs", 0.007), test("outlier", 1.0)],
+        rows: vec![0, 2],
+        standardized: vec![0.5, f64::NAN],
+        studentized: vec![0.4, f64::NAN],
+        leverage: vec![0.25, 1.0],
+        jacobian_leverage: None,
+        cook: vec![0.1, f64::NAN],
+        deletion: vec![vec![0.01, f64::NAN]; names],
+    };
+    answer.diagnosis = Some(diagnosis.clone());
+    let value = parsed(&json(&answer));
+    check_nulls(&value, "diagnosis");
+    let value = &value["diagnosis"];
+    assert_eq!(value["tests"]["runs"]["p_value"], 0.007);
+    let rows = &value["observations"];
+    assert_eq!(rows["row"], serde_json::json!([1, 3]));
+    assert_eq!(rows["standardized"], serde_json::json!([0.5, null]));
+    assert_eq!(rows["leverage"], serde_json::json!([0.25, 1.0]));
+    let name = answer.parameters[0].name.as_str();
+    assert_eq!(rows["deletion"][name], serde_json::json!([0.01, null]));
+    assert_eq!(rows["jacobian_leverage_reason"], "not computed");
+    // Too many to list.
+    diagnosis.rows = (0..10_001).collect();
+    answer.diagnosis = Some(diagnosis);
+    let value = parsed(&json(&answer));
+    check_nulls(&value, "diagnosis");
+    assert!(value["diagnosis"]["observations"].is_null());
+}

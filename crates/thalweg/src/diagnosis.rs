@@ -33,8 +33,9 @@ pub struct Diagnosis {
     /// Cook's distance.
     pub cook: Vec<f64>,
     /// `deletion[k][i]`: change of parameter k, in its own unit and in the order of
-    /// [`crate::Answer::parameters`], when observation i is left out. Refits where there are few
-    /// observations, else one Gauss-Newton step.
+    /// [`crate::Answer::parameters`], when observation i is left out: refits for those of the largest Cook's
+    /// distance (all of them in a small fit), one Gauss-Newton step for the others. NaN where what is left does not
+    /// determine it; empty above 10 000 observations, and where they are correlated.
     pub deletion: Vec<Vec<f64>>,
 }
 

@@ -1,5 +1,6 @@
 //! The answer for programs: `thalweg.fit/1`.
 
+mod diagnosis;
 mod nonlinearity;
 mod trust;
 
@@ -79,6 +80,9 @@ pub fn json(answer: &Answer) -> String {
 
 /// What was asked after the fit, as far as it was.
 fn scrutiny(mut object: Object, answer: &Answer) -> Object {
+    if let Some(d) = &answer.diagnosis {
+        object = object.put("diagnosis", diagnosis::diagnosis(answer, d));
+    }
     if let Some(n) = &answer.nonlinearity {
         object = object.put("nonlinearity", nonlinearity::nonlinearity(answer, n));
     }

@@ -52,7 +52,7 @@ impl<'a> LeaveOneOut<'a> {
         end.status.converged().then_some(end.x)
     }
 
-    /// One Gauss-Newton step towards them (Cook & Weisberg 1982, eq. 2.2.3; Seber & Wild 1989, §5.13):
+    /// One Gauss-Newton step towards them (Cook & Weisberg 1982, appendix A.2):
     /// x + (JᵀJ)⁻¹Jᵢ rᵢ/(1 − hᵢ), rᵢ times its weight under a loss. None where i alone determines something.
     pub fn one_step(&self, i: usize, residuals: &Residuals) -> Option<Vec<f64>> {
         if residuals.is_alone(i) {

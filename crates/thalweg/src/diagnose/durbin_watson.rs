@@ -12,7 +12,7 @@ use crate::diagnosis::Test;
 /// in the same order). `p_value` is P(d ≤ the one seen) for normal errors: exact up to 300 residuals,
 /// beyond that normal with the exact mean and variance (Durbin & Watson 1950). For a linear model these
 /// are the values of its theory; for a nonlinear one they hold as far as its tangent plane does
-/// (Seber & Wild 1989, §6.2). None for fewer than p + 2 residuals, or if all are 0. Cost: n p² for
+/// (Seber & Wild 1989, ch. 6). None for fewer than p + 2 residuals, or if all are 0. Cost: n p² for
 /// each of about 100 points of a contour.
 ///
 /// [`Linearisation::basis`]: https://docs.rs/thalweg-solver

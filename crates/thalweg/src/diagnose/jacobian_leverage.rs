@@ -3,7 +3,7 @@
 use super::cholesky::Cholesky;
 use crate::local::Local;
 
-/// Jacobian leverage (St. Laurent & Cook 1992, eq. 2.4): ∂fᵢ/∂yᵢ, how the fitted value follows the observed one,
+/// Jacobian leverage (St. Laurent & Cook 1992): ∂fᵢ/∂yᵢ, how the fitted value follows the observed one,
 /// the diagonal of J (JᵀJ + Σ rᵢ∇²rᵢ)⁻¹ Jᵀ with r = model − data. Tangential leverage leaves the second term
 /// out. It can exceed 1: "superleverage". None without scatter, where second derivatives are not
 /// finite, and where the bracket is not positive definite. Cost: p(p+1)/2 second directional derivatives

@@ -38,12 +38,12 @@ const ALONE: f64 = 1e-9;
 pub struct Residuals {
     /// Data − model, weighted: −r.
     pub weighted: Vec<f64>,
-    /// Tangential leverage h, the diagonal of J(JᵀJ)⁻¹Jᵀ (Bates & Watts 1988, §6.6).
+    /// Tangential leverage h, the diagonal of J(JᵀJ)⁻¹Jᵀ (St. Laurent & Cook 1992).
     pub leverage: Vec<f64>,
     /// e/(σ√(1−h)), σ the scatter of the fit, known or estimated.
     pub standardized: Vec<f64>,
     /// The same with σ estimated from the other observations: Student's t with ν − 1 degrees of freedom
-    /// (Cook & Weisberg 1982, eq. 2.2.8); NaN where ν < 2.
+    /// (Cook & Weisberg 1982, §2.2.1); NaN where ν < 2.
     pub studentized: Vec<f64>,
     /// Cook's distance, standardized² h/((1−h) p) (Cook 1977).
     pub cook: Vec<f64>,

@@ -38,7 +38,7 @@ pub fn runs(residuals: &[f64]) -> Option<Test> {
     Some(Test { code: "runs", statistic: seen as f64, p_value, seen: seen_words })
 }
 
-/// P(R ≤ r) with a signs of one kind and b of the other (Wald & Wolfowitz 1940, eqs. 9 and 10).
+/// P(R ≤ r) with a signs of one kind and b of the other (Wald & Wolfowitz 1940).
 fn exact(a: usize, b: usize, r: usize) -> f64 {
     let all = ln_binomial((a + b) as u64, a as u64);
     let choose = |a: usize, k: usize| ln_binomial(a as u64 - 1, k as u64);

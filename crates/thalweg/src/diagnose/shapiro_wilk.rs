@@ -39,7 +39,7 @@ pub fn shapiro_wilk(values: &[f64]) -> Option<Test> {
     Some(Test { code: "shapiro-wilk", statistic: w, p_value, seen })
 }
 
-/// The coefficients of the upper half of the order statistics, from the largest (Royston 1995, §2).
+/// The coefficients of the upper half of the order statistics, from the largest (Royston 1995).
 fn coefficients(n: usize) -> Vec<f64> {
     if n == 3 {
         return vec![std::f64::consts::FRAC_1_SQRT_2];
@@ -63,7 +63,7 @@ fn coefficients(n: usize) -> Vec<f64> {
     first.iter().copied().chain(rest).collect()
 }
 
-/// P(W ≤ w) for normal values: ln(1 − W) or a function of it is about normal (Royston 1995, table 1).
+/// P(W ≤ w) for normal values: ln(1 − W) or a function of it is about normal (Royston 1995).
 fn p_value(w: f64, n: usize) -> f64 {
     if n == 3 {
         let (now, least) = (w.sqrt().asin(), 0.75_f64.sqrt().asin());

@@ -11,7 +11,7 @@ const ONE_BY_ONE: usize = 20_000;
 /// The observation `first`, and then the one that stands out most from the fit without those before it, as long as
 /// its p-value, times the number of observations, is below `level`; at most one more than `most`.
 /// Refits are those of the tangent plane: with R the rows left out, the basis Q and residuals e, a
-/// residual is eⱼ + qⱼᵀ(I − Q_RᵀQ_R)⁻¹Q_Rᵀe_R (Cook & Weisberg 1982, eq. 3.6.3).
+/// residual is eⱼ + qⱼᵀ(I − Q_RᵀQ_R)⁻¹Q_Rᵀe_R (Cook & Weisberg 1982, appendix A.2).
 pub(super) fn standing_out(
     local: &Local,
     residuals: &Residuals,
