@@ -51,4 +51,33 @@ impl Workspace {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// ∇F = Jᵀr where the last run ended, length n: of fixed parameters and of those held by a bound,
+    /// too, whose entries say how F would change with them. NaN for every parameter that the last run
+    /// did not have.
+    ///
+    /// ```
+    /// # use thalweg_solver::{EvalError, Problem, Solver, Workspace};
+    /// # struct Pair;
+    /// # impl Problem for Pair {
+    /// #     fn parameter_count(&self) -> usize { 2 }
+    /// #     fn residual_count(&self) -> usize { 2 }
+    /// #     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+    /// #         r[0] = x[0] - 1.0; r[1] = x[0] + x[1]; Ok(())
+    /// #     }
+    /// # }
+    /// // r = (x₀ − 1, x₀ + x₁), x₁ held at 1: F is least at x₀ = 0, where ∂F/∂x₁ = x₀ + x₁ = 1.
+    /// let solver = Solver::new().bounds(vec![(-9.0, 9.0), (1.0, 1.0)]);
+    /// let mut workspace = Workspace::new();
+    /// solver.solve_with(&mut workspace, &Pair, &[5.0, 1.0])?;
+    /// assert!(workspace.gradient(0).abs() < 1e-7 && (workspace.gradient(1) - 1.0).abs() < 1e-7);
+    /// # Ok::<(), thalweg_solver::InputError>(())
+    /// ```
+    pub fn gradient(&self, parameter: usize) -> f64 {
+        if parameter < self.whole.x.len() {
+            self.whole.reduction.gradient(parameter)
+        } else {
+            f64::NAN
+        }
+    }
 }

@@ -76,6 +76,8 @@ pub struct Answer {
     pub diagnosis: Option<Diagnosis>,
     /// How nonlinear the model is at the solution.
     pub nonlinearity: Option<Nonlinearity>,
+    /// A minimum below the answer that was met on the way: the answer is then not the best fit.
+    pub lower_minimum: Option<MinimumFound>,
     /// Refits from perturbed starts.
     pub restarts: Option<Restarts>,
     /// Information criteria; none where the residuals are zero or the loss is not the squared one.
@@ -128,6 +130,7 @@ impl Answer {
             conclusion: String::new(),
             diagnosis: None,
             nonlinearity: None,
+            lower_minimum: None,
             restarts: None,
             criteria: None,
             bootstrap: None,

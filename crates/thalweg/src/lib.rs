@@ -53,6 +53,7 @@ mod origin;
 mod plan;
 mod portrait;
 mod problem;
+pub mod profile;
 mod run;
 mod sandwich;
 mod scrutiny;

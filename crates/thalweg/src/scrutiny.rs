@@ -10,6 +10,7 @@ use crate::curvature;
 use crate::family;
 use crate::local::{Local, Scatter};
 use crate::observations::Observations;
+use crate::profile;
 use crate::sandwich::m_estimate;
 use crate::table::Table;
 
@@ -28,6 +29,7 @@ pub(crate) struct Ended<'a> {
 /// saw; it sees the answer as far as it is known by then.
 pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
     let mut checks = already_seen(answer);
+    checks.extend(profile::intervals(ended, answer));
     checks.extend(curvature::look(ended, answer));
     checks.extend(crate::diagnose::look(ended, answer));
     checks.extend(family::look(ended, answer));

@@ -4,6 +4,7 @@ mod curvature;
 mod diagnose;
 mod errors;
 mod families;
+mod profile;
 mod resample;
 mod statuses;
 mod using;
@@ -29,6 +30,7 @@ const TABLES: &[&[Code]] = &[
     statuses::STATUSES,
     warnings::WARNINGS,
     diagnose::DIAGNOSE,
+    profile::PROFILE,
     curvature::CURVATURE,
     using::USING,
     errors::ERRORS,

@@ -1,0 +1,129 @@
+//! Profile intervals of everything in an answer, and what they say about it.
+
+use super::profiler::Profiler;
+use super::quantity::Along;
+use crate::answer::{Answer, MinimumFound, Value, Warning};
+use crate::check::{Check, Topic};
+use crate::interval::Interval;
+use crate::names;
+use crate::plan::Role;
+use crate::scrutiny::Ended;
+use crate::warn::short;
+
+/// Rows × parameters² × ends, the work of one evaluation at every end, up to which profiles are part of every
+/// answer: some tens of milliseconds at most.
+const EVERY_TIME: usize = 400_000;
+/// Evaluations that an end may take in such an answer, on average; about ten are usual.
+const EVALUATIONS: usize = 400;
+
+/// Fills in the profile intervals; says which ends do not exist.
+pub(crate) fn intervals(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
+    let plan = ended.setting.plan;
+    let x = ended.local.x();
+    let ends = 2 * (answer.parameters.len() + answer.derived.len());
+    let whitening = ended.observations.whitening.as_ref().map_or(0, |w| w.work());
+    let size = (ended.local.rows() * x.len() + whitening) * x.len();
+    let Some(mut profiler) = Profiler::with_work(ended.local, EVALUATIONS * ends) else {
+        return Vec::new();
+    };
+    if size * ends > EVERY_TIME {
+        let seen = "profile intervals not computed: much work for so many rows and parameters";
+        return vec![Check::fine(Topic::Intervals, seen)];
+    }
+    let level = ended.setting.fit.level;
+    let mut interval = |along| profiler.interval(along, level)?.interval();
+    for (parameter, role) in answer.parameters.iter_mut().zip(&plan.parameters) {
+        parameter.profile = match role {
+            Role::Free(j) => interval(Along::Parameter(*j)),
+            Role::Tied(scalar) => interval(Along::Quantity(&**scalar)),
+            Role::Fixed(_) => None,
+        };
+    }
+    for (derived, quantity) in answer.derived.iter_mut().zip(&plan.derived) {
+        derived.profile = interval(Along::Quantity(&quantity.value));
+    }
+    let lower = profiler.lower().map(|lower| MinimumFound {
+        rss: ended.observations.unit.sum_of_squares(lower.cost),
+        residual_norm: ended.observations.unit.norm(lower.cost),
+        estimates: plan.all_values(&lower.x),
+        runs: 1,
+    });
+    let mut checks = Vec::new();
+    checks.extend(lower.as_ref().map(|found| better(found, answer)));
+    checks.extend(open(answer, level));
+    answer.lower_minimum = lower;
+    checks
+}
+
+/// W-LOCAL: the answer is not the best fit.
+fn better(found: &MinimumFound, answer: &Answer) -> Check {
+    let own: Vec<String> =
+        answer.parameters.iter().filter(|p| !p.tied && !p.fixed).map(|p| p.name.clone()).collect();
+    let message = format!(
+        "There is a better minimum: on the way to the ends of the intervals the sum of squares fell to {}; here it is {}. The answer is not the best fit.",
+        short(found.rss),
+        short(answer.residual_sum_of_squares)
+    );
+    let starts: Vec<String> = answer
+        .parameters
+        .iter()
+        .zip(&found.estimates)
+        .filter(|(p, _)| own.contains(&p.name))
+        .map(|(p, value)| format!("{}={}", p.name, short(*value)))
+        .collect();
+    let warning = Warning {
+        code: "W-LOCAL",
+        message,
+        help: format!("start from there: {}", starts.join("; ")),
+        data: vec![
+            ("residual_sum_of_squares".into(), Value::Number(found.rss)),
+            ("estimates".into(), Value::Numbers(found.estimates.clone())),
+        ],
+    };
+    let seen = format!("a lower sum of squares was met: {}", short(found.rss));
+    Check::look(Topic::Minimum, seen, warning)
+}
+
+/// W-OPEN: ends that do not exist, of quantities that have a standard error all the same.
+fn open(answer: &Answer, level: f64) -> Option<Check> {
+    let parameters = answer.parameters.iter().map(|p| (&p.name, p.std_error, &p.profile));
+    let derived = answer.derived.iter().map(|d| (&d.name, d.std_error, &d.profile));
+    let endless: Vec<(&String, &Interval)> = parameters
+        .chain(derived)
+        .filter(|(_, error, _)| error.is_some())
+        .filter_map(|(name, _, profile)| Some((name, profile.as_ref()?)))
+        .filter(|(_, interval)| !interval.is_finite())
+        .collect();
+    let (name, first) = *endless.first()?;
+    let percent = short(100.0 * level);
+    let (missing, where_, reason) = match (first.low.is_finite(), first.high.is_finite()) {
+        (true, _) => ("upper end", format!("above {}", short(first.low)), &first.high_reason),
+        (_, true) => ("lower end", format!("below {}", short(first.high)), &first.low_reason),
+        _ => ("end on either side", "at all".to_string(), &first.high_reason),
+    };
+    let because = reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+    let rest: Vec<&String> = endless[1..].iter().map(|(name, _)| *name).collect();
+    let more = match rest.as_slice() {
+        [] => String::new(),
+        more => format!(" The same holds for {}.", names::list(more)),
+    };
+    let warning = Warning {
+        code: "W-OPEN",
+        message: format!(
+            "The {percent} % interval of `{name}` has no {missing}. Any value {where_} is compatible with the data{because}.{more}"
+        ),
+        help: format!(
+            "take data where `{name}` matters, fix it (`{name}=VALUE fixed`), or bound it by what is known"
+        ),
+        data: vec![(
+            "quantities".into(),
+            Value::Names(endless.iter().map(|(name, _)| name.to_string()).collect()),
+        )],
+    };
+    let all: Vec<&String> = endless.iter().map(|(name, _)| *name).collect();
+    let seen = match all.as_slice() {
+        [one] => format!("the {percent} % interval of `{one}` has no {missing}"),
+        all => format!("the {percent} % intervals of {} do not end", names::list(all)),
+    };
+    Some(Check::look(Topic::Determined, seen, warning))
+}
