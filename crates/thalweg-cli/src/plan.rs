@@ -4,7 +4,7 @@
 use thalweg::{Fit, Limits};
 use thalweg_report::{TextOptions, Verbosity};
 
-use crate::args::{FitArgs, OutputFormat};
+use crate::args::{FitArgs, FitLoss, OutputFormat};
 use crate::failure::Failure;
 use crate::question::{Question, question};
 use crate::terminal;
@@ -51,6 +51,10 @@ fn fit(mut fit: Fit, args: &FitArgs) -> Result<Fit, Failure> {
         let (name, expression) = derived(text)?;
         fit = fit.derive(name, expression);
     }
+    fit = match args.loss {
+        FitLoss::Given(loss) => fit.loss(loss),
+        FitLoss::Estimated(robust) => fit.robust(robust),
+    };
     if let Some(draws) = args.bootstrap {
         fit = fit.bootstrap(draws.0.seed(args.seed));
     }
@@ -61,7 +65,6 @@ fn fit(mut fit: Fit, args: &FitArgs) -> Result<Fit, Failure> {
         .curvature(args.curvature)
         .mixing(!args.no_mixing)
         .projection(args.projection)
-        .loss(args.loss)
         .cascade(!args.no_cascade)
         .polish(!args.no_polish)
         .limits(limits(args))

@@ -1,12 +1,13 @@
 //! What a fit answers.
 
-use thalweg_solver::{Evidence, Iteration, Status};
+use thalweg_solver::{Evidence, Iteration, Loss, Status};
 
 use crate::bootstrap::Bootstrap;
 use crate::check::Check;
 use crate::criteria::{Criteria, Rival};
 use crate::diagnosis::{Diagnosis, Nonlinearity, Restarts};
 use crate::interval::Interval;
+use crate::robust::Robust;
 use crate::sandwich::Errors;
 use crate::weighting::Weighting;
 
@@ -46,6 +47,8 @@ pub struct Answer {
     pub residual_norm: f64,
     /// residual_norm / √degrees_of_freedom; none without degrees of freedom.
     pub residual_std_error: Option<f64>,
+    /// The loss, and how its scale was found; none under the squared loss.
+    pub robust: Option<RobustScale>,
     /// Which covariance the standard errors, Wald intervals, `covariance` and `correlation` come from.
     pub errors: Errors,
     /// How the observations were weighted.
@@ -115,6 +118,7 @@ impl Answer {
             residual_sum_of_squares: 0.0,
             residual_norm: 0.0,
             residual_std_error: None,
+            robust: None,
             errors: Errors::Expected,
             weighting: Weighting::None,
             warnings: Vec::new(),
@@ -280,6 +284,20 @@ impl Derived {
             profile: None,
         }
     }
+}
+
+/// The loss of a robust fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct RobustScale {
+    /// The loss, its scale in units of (weighted) residuals.
+    pub loss: Loss,
+    /// How the scale was found; none where it was given.
+    pub estimate: Option<Robust>,
+    /// The scale of good residuals; none where that of the loss was given.
+    pub scale: Option<f64>,
+    /// Rows that count less than half of what they do in least squares.
+    pub down_weighted: usize,
 }
 
 /// Something to be wary of: what was seen, what it means, what to do.

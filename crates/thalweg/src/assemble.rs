@@ -4,7 +4,7 @@ use thalweg_formula::Scratch;
 use thalweg_solver::{Loss, Options, Solution, Status};
 
 use crate::alike::Alike;
-use crate::answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary};
+use crate::answer::{Answer, Derived, MinimumFound, Parameter, RobustScale, SolverSummary};
 use crate::attempts::Attempts;
 use crate::criteria::{Criteria, Likelihood};
 use crate::damping::scaling_name;
@@ -16,7 +16,7 @@ use crate::origin::Origin;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
 use crate::sandwich::{Errors, Metric};
-use crate::size::scaled_norm;
+use crate::size::{Unit, scaled_norm};
 use crate::statistics::{Missing, Quantile, Spread, is_minimum};
 use crate::table::Table;
 use crate::warn::Alarms;
@@ -35,6 +35,8 @@ pub(crate) struct Assembly<'a> {
     pub problem: &'a FormulaProblem<'a>,
     /// Those of the run: bounds, and the loss in the unit of the problem.
     pub options: &'a Options,
+    /// The scale of good residuals, where a robust fit has found it.
+    pub scale: Option<f64>,
 }
 
 impl Assembly<'_> {
@@ -95,6 +97,7 @@ impl Assembly<'_> {
         answer.residual_norm = unit.norm(cost);
         answer.residual_std_error =
             (degrees_of_freedom > 0).then(|| unit.norm(cost / degrees_of_freedom as f64));
+        answer.robust = self.robust(&solution);
         answer.errors = errors;
         answer.weighting = plan.weighting.clone();
         answer.minima = minima
@@ -206,6 +209,24 @@ impl Assembly<'_> {
         }
     }
 
+    /// The loss in the user's units, and how it was found.
+    fn robust(&self, solution: &Solution) -> Option<RobustScale> {
+        let unit = self.observations.unit.factor();
+        (self.options.loss != Loss::Squared).then(|| RobustScale {
+            loss: Unit::one_over(unit).loss(self.options.loss),
+            estimate: self.fit.robust.filter(|_| self.scale.is_some()),
+            scale: self.scale.map(|s| s / unit),
+            down_weighted: self.down_weighted(solution).len(),
+        })
+    }
+
+    /// Rows of the table, from 0, that the loss weighs less than half.
+    fn down_weighted(&self, solution: &Solution) -> Vec<usize> {
+        let half = |r: &f64| self.options.loss.weight(*r) < 0.5;
+        let rows = solution.residuals.iter().enumerate().filter(|(_, r)| half(r));
+        rows.map(|(i, _)| self.observations.row(i)).collect()
+    }
+
     /// Which covariance the errors come from.
     fn errors(&self) -> Errors {
         match (self.fit.errors, self.options.loss) {
@@ -275,7 +296,7 @@ impl Assembly<'_> {
         alarms.correlations(answer);
         alarms.left_out(self.observations.left_out(self.table));
         if self.options.loss != Loss::Squared {
-            alarms.loss();
+            alarms.loss(answer.robust.as_ref(), &self.down_weighted(solution));
         }
         answer.warnings = alarms.given;
     }

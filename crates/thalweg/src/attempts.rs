@@ -13,6 +13,7 @@ use crate::blocks::Workers;
 use crate::fit::{Fit, Starts};
 use crate::plan::Plan;
 use crate::problem::FormulaProblem;
+use crate::robust::{Robust, Search as Robustness};
 use crate::starts::{Candidate, Found, Search, SearchRows};
 
 /// Points followed where starts are to be found and no number is asked for.
@@ -59,10 +60,65 @@ pub(crate) struct Setting<'s> {
     pub rows: &'s SearchRows,
     /// Options in terms of the free parameters, bounds included.
     pub options: Options,
+    /// The scale of good residuals, where a robust fit has found it: what the loss of `options` is of.
+    pub scale: Option<f64>,
     pub began: Instant,
 }
 
 type Observer<'o> = &'o mut dyn FnMut(&Iteration) -> ControlFlow<()>;
+
+impl<'s> Setting<'s> {
+    /// Runs as often as the fit asks for; a robust fit then finds its scale, and the loss of the setting
+    /// that is returned has it.
+    pub(crate) fn fitted(
+        &self,
+        unit: f64,
+        observer: Observer,
+    ) -> Result<(Setting<'s>, Attempts), InputError> {
+        let mut attempts = self.attempt(&mut *observer)?;
+        let mut setting = Setting { options: self.options.clone(), ..*self };
+        let Some(robust) = self.fit.robust else { return Ok((setting, attempts)) };
+        if matches!(attempts.solution.status, Status::Stopped | Status::Limit { .. }) {
+            return Ok((setting, attempts));
+        }
+        let known = (!self.plan.weighting.scales_covariance()).then_some(unit);
+        let mut starts = vec![attempts.solution.x.clone()];
+        starts.push(attempts.start.clone());
+        starts.extend(attempts.minima.iter().skip(1).take(2).map(|m| m.x.clone()));
+        if !self.rows.all && robust == Robust::Mm {
+            // The search among few rows is made in the sample; what it leads to is fitted to all.
+            let found = self.in_sample(|sample| {
+                let search = Robustness::new(sample, &self.options, self.fit.seed);
+                robust.run(sample, &search, &starts, &self.options, known, &mut *observer)
+            })?;
+            starts.push(found.solution.x);
+        }
+        let search = Robustness::new(self.problem, &self.options, self.fit.seed);
+        let search = search.if_small(self.rows.all);
+        let found = robust.run(self.problem, &search, &starts, &self.options, known, observer)?;
+        attempts.counts.residuals += found.solution.counts.residuals;
+        attempts.counts.second_directional += found.solution.counts.second_directional;
+        attempts.counts.jacobians += found.solution.counts.jacobians;
+        attempts.counts.iterations += found.solution.counts.iterations;
+        attempts.minima.clear();
+        attempts.solution = found.solution;
+        setting.options.loss = found.loss;
+        setting.scale = Some(found.scale);
+        Ok((setting, attempts))
+    }
+
+    /// Does `work` with the problem of the rows of the search.
+    fn in_sample<T>(&self, work: impl FnOnce(&FormulaProblem) -> T) -> T {
+        let rows = self.rows;
+        let workers = Workers::new(1, rows.left.len());
+        let columns: Vec<&[f64]> = rows.columns.iter().map(Vec::as_slice).collect();
+        let weights = rows.root_weights.as_deref();
+        let exact = !self.fit.differences;
+        let model = &self.plan.model;
+        let problem = FormulaProblem::new(model, &columns, &rows.left, weights, exact, &workers);
+        work(&problem.whitened(rows.whitening.as_ref()))
+    }
+}
 
 impl Setting<'_> {
     /// Runs as often as the fit asks for.
@@ -164,26 +220,24 @@ impl Trials {
     fn follow(&mut self, setting: &Setting, found: Found, most: usize, observer: Observer) {
         let Found { candidates, cut } = found;
         self.cut = cut || candidates.len() > most;
+        setting.in_sample(|problem| self.follow_in(problem, setting, candidates, most, observer));
+    }
+
+    fn follow_in(
+        &mut self,
+        problem: &FormulaProblem,
+        setting: &Setting,
+        candidates: Vec<Candidate>,
+        most: usize,
+        observer: Observer,
+    ) {
         let rows = setting.rows;
-        let workers = Workers::new(1, rows.left.len());
-        let columns: Vec<&[f64]> = rows.columns.iter().map(Vec::as_slice).collect();
-        let weights = rows.root_weights.as_deref();
-        let exact = !setting.fit.differences;
-        let problem = FormulaProblem::new(
-            &setting.plan.model,
-            &columns,
-            &rows.left,
-            weights,
-            exact,
-            &workers,
-        )
-        .whitened(rows.whitening.as_ref());
         let mut options = setting.options.clone();
         options.limits.evaluations = options.limits.evaluations.min(EVALUATIONS);
         options.trace = false;
         for (order, candidate) in candidates.iter().enumerate().take(most) {
             let Ok(solution) =
-                setting.solve_problem(&options, &problem, &candidate.x, &mut *observer)
+                setting.solve_problem(&options, problem, &candidate.x, &mut *observer)
             else {
                 continue;
             };
@@ -196,7 +250,7 @@ impl Trials {
             }
         }
         self.candidates = candidates;
-        sort(&mut self.runs, Alike::of(&problem));
+        sort(&mut self.runs, Alike::of(problem));
         if !rows.all && !self.stopped {
             self.run_on_all_rows(setting, observer);
         }

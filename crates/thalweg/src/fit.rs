@@ -5,6 +5,7 @@ use thalweg_solver::{
 };
 
 use crate::bootstrap::Resampling;
+use crate::robust::Robust;
 use crate::sandwich::Errors;
 use crate::weighting::Sigma;
 
@@ -49,6 +50,7 @@ pub struct Fit {
     pub(crate) differences: bool,
     pub(crate) scrutiny: bool,
     pub(crate) errors: Errors,
+    pub(crate) robust: Option<Robust>,
     pub(crate) bootstrap: Option<Resampling>,
 }
 
@@ -85,6 +87,7 @@ impl Fit {
             differences: false,
             scrutiny: true,
             errors: Errors::Expected,
+            robust: None,
             bootstrap: None,
         }
     }
@@ -246,6 +249,19 @@ impl Fit {
     /// ```
     pub fn loss(mut self, loss: Loss) -> Self {
         self.options.loss = loss;
+        self.robust = None;
+        self
+    }
+
+    /// A robust loss whose scale comes from the data, in the place of [`loss`](Fit::loss).
+    ///
+    /// ```
+    /// use thalweg::{Fit, Robust};
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").robust(Robust::Mm);
+    /// ```
+    pub fn robust(mut self, robust: Robust) -> Self {
+        self.options.loss = Loss::Squared;
+        self.robust = Some(robust);
         self
     }
 

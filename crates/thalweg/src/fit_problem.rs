@@ -73,7 +73,9 @@ impl Fit {
         let fit = self.clone().threads(1);
         prepared(&fit, table, |setting, observations| {
             let refuse = |error| refused(error, setting.plan, observations, table);
-            let attempts = setting.attempt(observer).map_err(refuse)?;
+            let (setting, attempts) =
+                setting.fitted(observations.unit.factor(), observer).map_err(refuse)?;
+            let setting = &setting;
             let given: Option<Vec<f64>> = setting.plan.free.iter().map(|f| f.start).collect();
             let found = attempts.start.clone();
             let (answer, end) = answered(setting, observations, table, attempts, observer);

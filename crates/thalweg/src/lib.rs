@@ -54,6 +54,7 @@ mod plan;
 mod portrait;
 mod problem;
 pub mod profile;
+mod robust;
 mod run;
 mod sandwich;
 mod scrutiny;
@@ -67,7 +68,9 @@ mod weighting;
 mod whitening;
 mod words;
 
-pub use answer::{Answer, Derived, MinimumFound, Parameter, SolverSummary, Value, Warning};
+pub use answer::{
+    Answer, Derived, MinimumFound, Parameter, RobustScale, SolverSummary, Value, Warning,
+};
 pub use bootstrap::{Bootstrap, Replicates, Resample, Resampled, Resampling};
 pub use check::{Check, Topic};
 pub use condition::Condition;
@@ -80,6 +83,7 @@ pub use fitted::{Bands, Fitted, Predictions};
 pub use interval::Interval;
 pub use local::{Local, Scatter};
 pub use portrait::{Contour, Curve, Portrait, ProfileTrace};
+pub use robust::{Robust, RobustSolution, m_scale, mad};
 pub use sandwich::{Errors, Uncertainty};
 pub use table::Table;
 pub use thalweg_solver::{

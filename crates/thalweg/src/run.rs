@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use thalweg_solver::{InputError, Iteration, Loss, Options, Scaling, Solution};
+use thalweg_solver::{Curvature, InputError, Iteration, Loss, Options, Scaling, Solution};
 
 use crate::answer::Answer;
 use crate::assemble::Assembly;
@@ -96,10 +96,10 @@ fn run(
     observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
 ) -> Result<Answer, FitError> {
     prepared(fit, table, |setting, observations| {
-        let attempts = setting
-            .attempt(observer)
+        let (setting, attempts) = setting
+            .fitted(observations.unit.factor(), observer)
             .map_err(|error| refused(error, setting.plan, observations, table))?;
-        Ok(answered(setting, observations, table, attempts, observer).0)
+        Ok(answered(&setting, observations, table, attempts, observer).0)
     })
 }
 
@@ -113,7 +113,8 @@ pub(crate) fn answered(
 ) -> (Answer, Solution) {
     let Setting { fit, plan, problem, began, .. } = *setting;
     let options = &setting.options;
-    let assembly = Assembly { fit, plan, table, observations, problem, options };
+    let scale = setting.scale;
+    let assembly = Assembly { fit, plan, table, observations, problem, options, scale };
     let (mut answer, solution) = assembly.answer(attempts);
     let local = (fit.scrutiny || fit.bootstrap.is_some())
         .then(|| Ended::local(setting, observations, &solution, &answer))
@@ -160,7 +161,8 @@ pub(crate) fn prepared<T>(
     )
     .whitened(observations.whitening.as_ref());
     let rows = SearchRows::new(&observations, fit.seed);
-    let setting = Setting { fit, plan: &plan, problem: &problem, rows: &rows, options, began };
+    let setting =
+        Setting { fit, plan: &plan, problem: &problem, rows: &rows, options, scale: None, began };
     work(&setting, &observations)
 }
 
@@ -214,11 +216,18 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
         }
         _ => {}
     }
-    if plan.covariance.is_some() && fit.options.loss != Loss::Squared {
+    let robust = fit.options.loss != Loss::Squared || fit.robust.is_some();
+    if robust && fit.options.curvature != Curvature::GaussNewton {
+        return Err(wrong("second derivatives in the steps and a robust loss are given".into())
+            .with_help(
+                "leave --curvature at gauss-newton: they are known under the squared loss only",
+            ));
+    }
+    if plan.covariance.is_some() && robust {
         return Err(wrong("a robust loss and a covariance of the observations are given".into())
             .with_help("a robust loss is about single observations; whitened ones are mixtures"));
     }
-    if fit.errors != Errors::Expected && fit.options.loss != Loss::Squared {
+    if fit.errors != Errors::Expected && robust {
         let message = format!("errors of kind {} and a robust loss are given", fit.errors.code());
         return Err(
             wrong(message).with_help("a robust loss has errors of its own, those of an M-estimate")

@@ -30,6 +30,11 @@ impl Unit {
         Self(4f64.powi((-half_exponent).clamp(-511, 511)))
     }
 
+    /// The unit that undoes one of this factor.
+    pub(crate) fn one_over(factor: f64) -> Self {
+        Self(1.0 / factor)
+    }
+
     /// The factor.
     pub(crate) fn factor(self) -> f64 {
         self.0

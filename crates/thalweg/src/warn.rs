@@ -2,7 +2,7 @@
 
 use thalweg_solver::Status;
 
-use crate::answer::{Answer, MinimumFound, Value, Warning};
+use crate::answer::{Answer, MinimumFound, RobustScale, Value, Warning};
 use crate::identify::{Finding, Kind};
 use crate::names;
 use crate::origin::{Origin, plain};
@@ -280,11 +280,40 @@ impl<'a> Alarms<'a> {
         self.raise("W-ZERO-WEIGHT", message, help, vec![("rows", Value::Count(rows))]);
     }
 
-    /// W-LOSS.
-    pub(crate) fn loss(&mut self) {
-        let message = "The loss is not the squared one. Standard errors are those of the linearised, re-weighted problem: right only for many observations and few outliers.";
-        let help = "judge errors by resampling the data if they matter";
-        self.raise("W-LOSS", message.into(), help, Vec::new());
+    /// W-LOSS. `rows`: those that count less than half, from 0.
+    pub(crate) fn loss(&mut self, robust: Option<&RobustScale>, rows: &[usize]) {
+        let Some(robust) = robust else { return };
+        let c = short(robust.loss.scale().unwrap_or(0.0));
+        let how = match (robust.estimate, robust.scale) {
+            (Some(estimate), Some(scale)) => {
+                let (k, scale) = (short(estimate.constant()), short(scale));
+                format!(
+                    "The {} loss bends at {c}, {k} times the scale {scale} of good residuals",
+                    estimate.code()
+                )
+            }
+            _ => format!("The loss bends at {c}, as given"),
+        };
+        const SHOWN: usize = 5;
+        let shown: Vec<String> = rows.iter().take(SHOWN).map(|i| (i + 1).to_string()).collect();
+        let which = match rows.len() {
+            0 => "no row counts less than half".to_string(),
+            1 => format!("row {} counts less than half", shown[0]),
+            n if n <= SHOWN => format!("{n} rows count less than half: {}", shown.join(", ")),
+            n => format!("{n} rows count less than half: {}, ...", shown.join(", ")),
+        };
+        let message = format!(
+            "{how}; {which}. Standard errors are those of an M-estimate: right for many observations whose errors are symmetric."
+        );
+        let help = match rows.is_empty() {
+            true => "least squares would do as well here, with errors that are better known",
+            false => "look at these rows first; judge errors by `--bootstrap` if they matter",
+        };
+        let data = vec![
+            ("scale", Value::Number(robust.scale.unwrap_or(f64::NAN))),
+            ("down_weighted", Value::Numbers(rows.iter().map(|i| (i + 1) as f64).collect())),
+        ];
+        self.raise("W-LOSS", message, help, data);
     }
 }
 

@@ -2,10 +2,10 @@
 #![allow(rustdoc::broken_intra_doc_links, reason = "these comments are help for a terminal")]
 
 use clap::{ArgAction, Args, ValueEnum};
-use thalweg::{Acceleration, Curvature, Damping, Errors, Loss, Scaling, VariableProjection};
+use thalweg::{Acceleration, Curvature, Damping, Errors, Scaling, VariableProjection};
 
 use super::problem::ProblemArgs;
-use super::values::{self, Draws, Seconds, StartCount};
+use super::values::{self, Draws, FitLoss, Seconds, StartCount};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -88,11 +88,11 @@ pub(crate) struct FitArgs {
     #[arg(help_heading = "Algorithm")]
     pub(crate) projection: VariableProjection,
 
-    /// Loss: squared, or robust ones with a scale in units of the residuals: huber:C, soft-l1:C,
-    /// cauchy:C, arctan:C, tukey:C
-    #[arg(long, value_name = "LOSS", default_value = "squared", value_parser = values::loss)]
-    #[arg(help_heading = "Algorithm")]
-    pub(crate) loss: Loss,
+    /// Loss: squared, or robust ones: huber, soft-l1, cauchy, arctan, tukey, their scale found from the
+    /// data or given in units of the residuals (huber:C); mm, which survives data of which almost half
+    /// is wrong
+    #[arg(long, value_name = "LOSS", default_value = "squared", help_heading = "Algorithm")]
+    pub(crate) loss: FitLoss,
 
     /// Do not try again by other ways when the first run does not end clean
     #[arg(long, help_heading = "Algorithm")]

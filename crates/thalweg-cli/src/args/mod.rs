@@ -11,6 +11,7 @@ use clap_complete::Shell;
 pub(crate) use damping::DampingArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
 pub(crate) use problem::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
+pub(crate) use values::FitLoss;
 
 /// Fit formulas to data by nonlinear least squares, and say how far the answer can be trusted.
 #[derive(Debug, Parser)]

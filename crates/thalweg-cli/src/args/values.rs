@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use thalweg::{
-    Acceleration, Curvature, Damping, Errors, Loss, Resample, Resampling, Scaling, Starts,
+    Acceleration, Curvature, Damping, Errors, Loss, Resample, Resampling, Robust, Scaling, Starts,
     VariableProjection,
 };
 
@@ -157,6 +157,40 @@ pub(crate) fn loss(text: &str) -> Result<Loss, String> {
     })
 }
 
+/// The loss of a fit: of a scale that is given, or one that is found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum FitLoss {
+    /// With its scale, or squared.
+    Given(Loss),
+    /// Its scale comes from the data.
+    Estimated(Robust),
+}
+
+impl FromStr for FitLoss {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let kinds = [
+            Robust::Huber,
+            Robust::SoftL1,
+            Robust::Cauchy,
+            Robust::Arctan,
+            Robust::Tukey,
+            Robust::Mm,
+        ];
+        if let Some(robust) = kinds.into_iter().find(|kind| kind.code() == text) {
+            return Ok(Self::Estimated(robust));
+        }
+        match text.split_once(':') {
+            Some(("mm", _)) => Err("mm takes no scale: it finds its own".into()),
+            None if text != "squared" => Err("expected squared, huber, soft-l1, cauchy, arctan, \
+                                              tukey (also with a scale, tukey:C) or mm"
+                .into()),
+            _ => loss(text).map(Self::Given),
+        }
+    }
+}
+
 /// `expected`, `hessian`, `hc0`, `hc1`, `hc2`, `hc3`.
 pub(crate) fn errors(text: &str) -> Result<Errors, String> {
     let kinds =
@@ -267,6 +301,17 @@ mod tests {
         assert_eq!(loss("tukey:4.685"), Ok(Loss::Tukey { scale: 4.685 }));
         for bad in ["huber", "huber:", "huber:0", "huber:1,2", "hubert:1", "squared:1"] {
             assert!(loss(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn losses_of_a_fit() {
+        assert_eq!("huber".parse(), Ok(FitLoss::Estimated(Robust::Huber)));
+        assert_eq!("mm".parse(), Ok(FitLoss::Estimated(Robust::Mm)));
+        assert_eq!("squared".parse(), Ok(FitLoss::Given(Loss::Squared)));
+        assert_eq!("huber:2".parse(), Ok(FitLoss::Given(Loss::Huber { scale: 2.0 })));
+        for bad in ["", "mm:1", "huber:", "hubert", "hubert:1"] {
+            assert!(bad.parse::<FitLoss>().is_err(), "{bad}");
         }
     }
 

@@ -11,3 +11,4 @@ pub(crate) use answer::answer;
 pub use answer::{Bootstrap, Resampled};
 pub use replicates::Replicates;
 pub use resampling::{Resample, Resampling};
+pub(crate) use variant::{Change, Variant};

@@ -4,7 +4,7 @@ use thalweg_solver::{EvalError, Problem, Provides};
 
 /// How the data of a replicate differ from those of the problem.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Change<'c> {
+pub(crate) enum Change<'c> {
     /// What is added to r: r* = f − y* = r + (y − y*).
     Shift(&'c [f64]),
     /// What r and its derivatives are multiplied by: the root of how often the row was drawn.
@@ -12,7 +12,7 @@ pub(super) enum Change<'c> {
 }
 
 /// A problem with its data changed.
-pub(super) struct Variant<'p> {
+pub(crate) struct Variant<'p> {
     pub problem: &'p (dyn Problem + Sync),
     pub change: Change<'p>,
 }

@@ -98,9 +98,12 @@ weight or leave them out.",
     },
     Code {
         code: "W-LOSS",
-        title: "standard errors under a robust loss are approximate",
+        title: "the loss is a robust one",
         topic: None,
-        explanation: "With a loss other than the squared one, outliers count less, and the covariance is that of the \
-linearised, re-weighted problem. It is right for many observations and few outliers, and only indicative otherwise.",
+        explanation: "Residuals that are large against the scale of good ones count less than their square. Standard errors \
+are those of an M-estimate (Huber 1981): they hold for many observations whose errors are symmetric, and do not know of doubts about \
+which rows are bad. The rows that count less than half are named.\n\n\
+Look at these rows: a slip is corrected, not weighed down. Judge errors by --bootstrap if they matter. Where no row counts \
+less than half, least squares gives the same with errors that are better known.",
     },
 ];

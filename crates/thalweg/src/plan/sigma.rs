@@ -21,17 +21,15 @@ pub(super) fn in_words(
     let of = compiled.text.clone();
     let text = text.trim();
     let (weighting, expression) = if let Some(number) = text.strip_suffix('%') {
-        let percent: f64 = number
-            .trim()
-            .parse()
-            .ok()
-            .filter(|p: &f64| p.is_finite() && *p > 0.0)
-            .ok_or_else(|| {
-            let message = format!("the standard deviation `{text}` is no percentage");
-            FitError::new(ErrorKind::Option, "E-SIGMA", message).with_help(
+        let percent: f64 =
+            number.trim().parse().ok().filter(|p: &f64| p.is_finite() && *p > 0.0).ok_or_else(
+                || {
+                    let message = format!("the standard deviation `{text}` is no percentage");
+                    FitError::new(ErrorKind::Option, "E-SIGMA", message).with_help(
                 "write a number above 0 and %, such as 5%: a share of the size of the left side",
             )
-        })?;
+                },
+            )?;
         let of_one = Expr::parse(&format!("{:e}*abs(`{LEFT}`)", percent / 100.0));
         (Weighting::Percent { percent, of, known }, of_one)
     } else if text == "poisson" && !columns.contains(&text) {

@@ -1,0 +1,170 @@
+//! Which robust estimate.
+
+use std::ops::ControlFlow;
+
+use thalweg_solver::{InputError, Iteration, Loss, Options, Problem, Solution};
+
+use super::elemental::Search;
+use super::{fixed_point, high_breakdown};
+
+/// A robust estimate whose scale comes from the data.
+///
+/// An M-estimate minimises Σρ(r/(k s)), where k is the constant that makes it 95 % as efficient as least squares
+/// on normal errors, and s the scale of good residuals: the median of |r| times 1.4826, that of the
+/// residuals of the estimate itself (a fixed point). Where the standard deviations of the data are known,
+/// s = 1. An MM-estimate (Yohai 1987) takes s from a fit that holds though half of the data are
+/// wrong, and then minimises Tukey's loss from there with that scale.
+///
+/// | choice | k | source of k |
+/// |---|---|---|
+/// | `Huber` | 1.345 | Holland & Welsch 1977 |
+/// | `SoftL1` | 1.2871 | computed (testdata/reference/efficiency.py) |
+/// | `Cauchy` | 2.385 | Holland & Welsch 1977 |
+/// | `Arctan` | 2.5714 | computed |
+/// | `Tukey` | 4.685 | Holland & Welsch 1977 |
+/// | `Mm` | 4.685, after 1.5476 | Yohai 1987 |
+///
+/// ```
+/// use thalweg::{Fit, Robust, Table};
+/// let table = Table::new()
+///     .with("x", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])?
+///     .with("y", [2.1, 3.9, 6.1, 7.8, 10.1, 60.0, 14.1, 15.9])?;
+/// let answer = Fit::new("y ~ a*x").robust(Robust::Mm).run(&table)?;
+/// assert!((answer.parameters[0].estimate - 2.0).abs() < 0.02);
+/// # Ok::<(), thalweg::FitError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Robust {
+    /// Outliers count with their distance.
+    Huber,
+    /// The same, smooth everywhere.
+    SoftL1,
+    /// Outliers count with the logarithm of their distance.
+    Cauchy,
+    /// Outliers count alike, however far; smooth everywhere.
+    Arctan,
+    /// Outliers count alike from 4.685 s on.
+    Tukey,
+    /// Tukey's, from a start and with a scale that half of the data cannot spoil.
+    Mm,
+}
+
+impl Robust {
+    /// One word: `huber`, `soft-l1`, `cauchy`, `arctan`, `tukey`, `mm`.
+    ///
+    /// ```
+    /// assert_eq!(thalweg::Robust::SoftL1.code(), "soft-l1");
+    /// ```
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Huber => "huber",
+            Self::SoftL1 => "soft-l1",
+            Self::Cauchy => "cauchy",
+            Self::Arctan => "arctan",
+            Self::Tukey => "tukey",
+            Self::Mm => "mm",
+        }
+    }
+
+    /// k: the loss bends at k times the scale of good residuals.
+    ///
+    /// ```
+    /// assert_eq!(thalweg::Robust::Huber.constant(), 1.345);
+    /// ```
+    pub fn constant(self) -> f64 {
+        match self {
+            Self::Huber => 1.345,
+            Self::SoftL1 => 1.287_099_224,
+            Self::Cauchy => 2.384_947_119,
+            Self::Arctan => 2.571_400_569,
+            Self::Tukey | Self::Mm => 4.685,
+        }
+    }
+
+    /// The loss for good residuals of this scale.
+    ///
+    /// ```
+    /// use thalweg::{Loss, Robust};
+    /// assert_eq!(Robust::Huber.loss(2.0), Loss::Huber { scale: 2.69 });
+    /// ```
+    pub fn loss(self, scale: f64) -> Loss {
+        let scale = self.constant() * scale;
+        match self {
+            Self::Huber => Loss::Huber { scale },
+            Self::SoftL1 => Loss::SoftL1 { scale },
+            Self::Cauchy => Loss::Cauchy { scale },
+            Self::Arctan => Loss::Arctan { scale },
+            Self::Tukey | Self::Mm => Loss::Tukey { scale },
+        }
+    }
+
+    /// Fits `problem` from `x0`, best the solution of least squares. `known`: the standard deviation of a
+    /// residual, where it is; an MM-estimate does not ask for it. The loss of `options` does not count.
+    ///
+    /// ```
+    /// use thalweg::Robust;
+    /// use thalweg_solver::{EvalError, Options, Problem};
+    /// struct Location;
+    /// impl Problem for Location {
+    ///     fn parameter_count(&self) -> usize { 1 }
+    ///     fn residual_count(&self) -> usize { 5 }
+    ///     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+    ///         for (r, y) in r.iter_mut().zip([1.0, 2.0, 3.0, 4.0, 1e6]) { *r = x[0] - y; }
+    ///         Ok(())
+    ///     }
+    /// }
+    /// let found = Robust::Mm.solve(&Location, &[2e5], &Options::default(), None, 0)?;
+    /// assert!((found.solution.x[0] - 2.5).abs() < 0.2 && found.settled);
+    /// # Ok::<(), thalweg_solver::InputError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`thalweg_solver::Solver::solve`].
+    ///
+    /// # Cost
+    /// Some 10 fits; for an MM-estimate 50 to 500 fits to p rows each, over all rows.
+    pub fn solve<P: Problem + Sync>(
+        self,
+        problem: &P,
+        x0: &[f64],
+        options: &Options,
+        known: Option<f64>,
+        seed: u64,
+    ) -> Result<RobustSolution, InputError> {
+        let search = Search::new(problem, options, seed);
+        let watch = &mut |_: &Iteration| ControlFlow::Continue(());
+        self.run(problem, &search, &[x0.to_vec()], options, known, watch)
+    }
+
+    /// As [`solve`](Self::solve) from several starts, the search among rows being made elsewhere.
+    pub(crate) fn run(
+        self,
+        problem: &(dyn Problem + Sync),
+        search: &Search,
+        starts: &[Vec<f64>],
+        options: &Options,
+        known: Option<f64>,
+        observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
+    ) -> Result<RobustSolution, InputError> {
+        match self {
+            Self::Mm => high_breakdown::solve(problem, search, starts, options, observer),
+            _ => fixed_point::solve(self, problem, &starts[0], options, known, observer),
+        }
+    }
+}
+
+/// A robust fit.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RobustSolution {
+    /// Where it ended: the minimum of F under `loss`.
+    pub solution: Solution,
+    /// The scale of good residuals.
+    pub scale: f64,
+    /// The loss of that scale.
+    pub loss: Loss,
+    /// Whether the scale came to rest. It does not where the residuals that are in the middle change
+    /// places for ever; the last scale is then one of several.
+    pub settled: bool,
+}
