@@ -22,6 +22,7 @@ mod nonlinearity;
 mod notes;
 mod number;
 mod object;
+mod robust;
 mod style;
 mod text;
 mod trace;

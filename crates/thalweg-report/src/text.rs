@@ -9,6 +9,7 @@ use crate::layout::{count, labelled, with_faint_head};
 use crate::nonlinearity;
 use crate::number::significant;
 use crate::object::out_of_range;
+use crate::robust;
 use crate::style::{Role, paint};
 use crate::trust;
 use crate::wrap::{hang, paragraphs, wrap};
@@ -128,6 +129,9 @@ fn quality(answer: &Answer, width: usize) -> String {
     );
     if let Some(error) = answer.residual_std_error {
         line("residual std error", significant(error, 9));
+    }
+    if let Some(robust) = &answer.robust {
+        line("loss", robust::words(robust));
     }
     if answer.errors != Errors::Expected {
         line("standard errors", answer.errors.words().into());

@@ -9,6 +9,7 @@ use thalweg::{Answer, Derived, Iteration, Parameter, Status, Warning, Weighting}
 
 use crate::bootstrap;
 use crate::object::{Object, finite, numbers, pretty};
+use crate::robust;
 use crate::trace;
 
 /// The name and version of the format. Keys are only ever added under the same version.
@@ -88,6 +89,9 @@ fn scrutiny(mut object: Object, answer: &Answer) -> Object {
     }
     if let Some(restarts) = &answer.restarts {
         object = object.put("restarts", trust::restarts(restarts));
+    }
+    if let Some(loss) = &answer.robust {
+        object = object.put("robust", robust::json(loss));
     }
     if let Some(bootstrap) = &answer.bootstrap {
         object = object.put("bootstrap", bootstrap::json(bootstrap));
