@@ -1,6 +1,6 @@
 //! From a file to the columns a fit needs.
 
-use thalweg::{Condition, Table};
+use thalweg::{Condition, FitError, Table};
 use thalweg_data::{DataSet, Na, Reader};
 
 use crate::failure::{DATA, Failure};
@@ -18,6 +18,15 @@ pub(crate) struct Input {
 
 /// Reads the columns the question needs, and no others, and of them the rows that meet its conditions.
 pub(crate) fn read(question: &Question) -> Result<Input, Failure> {
+    read_columns(question, |available| question.fit.columns_used(available))
+}
+
+/// As [`read`], for work that needs other columns than the fit of the question: `used` names them out of
+/// those available.
+pub(crate) fn read_columns(
+    question: &Question,
+    used: impl Fn(&[&str]) -> Result<Vec<String>, FitError>,
+) -> Result<Input, Failure> {
     let reader = Reader::open(question.source.clone(), &question.reading)?;
     let available = reader.available();
     if available.is_empty() {
@@ -28,7 +37,7 @@ pub(crate) fn read(question: &Question) -> Result<Input, Failure> {
             notes: vec![],
         });
     }
-    let used = question.fit.columns_used(&available)?;
+    let used = used(&available)?;
     let conditions: Vec<Condition> = question
         .conditions
         .iter()

@@ -6,8 +6,10 @@
 
 mod args;
 mod codes;
+mod compare;
 mod covariance;
 mod damping;
+mod design;
 mod explain;
 mod failure;
 mod fit;
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<u8, Failure> {
     match &cli.command {
         Command::Fit(args) => fit::run(&plan::plan(args)?),
+        Command::Compare(args) => compare::run(args),
+        Command::Design(args) => design::run(args),
         Command::Damping(args) => damping::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Selftest(args) => selftest::run(args),

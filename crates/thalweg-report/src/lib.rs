@@ -13,7 +13,9 @@
 
 mod bootstrap;
 mod columns;
+mod comparison;
 mod damping;
+mod design;
 mod error;
 mod estimates;
 mod json;
@@ -31,7 +33,9 @@ pub mod valley;
 mod wrap;
 
 pub use columns::{Align, Columns};
+pub use comparison::{COMPARE_SCHEMA, compare_json, compare_text};
 pub use damping::{Asked, DAMPING_SCHEMA, damping_json, damping_text};
+pub use design::{DESIGN_SCHEMA, design_json, design_text};
 pub use error::{error_json, error_text};
 pub use json::{SCHEMA, json};
 pub use text::{TextOptions, Verbosity, text};

@@ -64,7 +64,10 @@ fn names_weights_and_units_do_not_matter() {
     for (a, b) in named.rivals.iter().zip(&plain.rivals) {
         assert_eq!((&a.name, a.criteria), (&b.name, b.criteria));
     }
-    assert_eq!(named.rivals[0].formula, "plateau ~ plateau_*(1 - (1 + 2*rate_*rate)^-0.5)");
+    assert_eq!(
+        named.rivals[0].formula,
+        "plateau ~ model_plateau*(1 - (1 + 2*model_rate*rate)^-0.5)"
+    );
     let scale = |v: &[f64], by: f64| -> Vec<f64> { v.iter().map(|v| v * by).collect() };
     for (a, b) in [(1e-12, 1e12), (1e12, 1e-12), (1.0, 1e-180)] {
         let scaled = Fit::new("y ~ b1*(1-exp(-b2*x))")
@@ -223,4 +226,28 @@ fn no_family_no_rivals_and_many_rows_are_said() {
     assert!(robust.criteria.is_none() && robust.rivals.is_empty());
     let exact = Fit::new("y ~ a*x").run(&table_of(&[1.0, 2.0, 4.0], &[2.0, 4.0, 8.0])).unwrap();
     assert!(exact.criteria.is_none() && exact.rivals.is_empty());
+}
+
+/// The page of the reference lists every formula with its source, and no other.
+#[test]
+fn the_page_of_families_is_the_table() {
+    let page = include_str!("../../../docs/reference/families.md");
+    let mut rows = 0;
+    for family in thalweg::family::all() {
+        let heading = format!("\n## {}: {}\n", family.name, family.title);
+        let (_, section) = page.split_once(&heading).expect("a heading");
+        let section = section.split("\n## ").next().unwrap();
+        for m in &family.models {
+            let notes = if m.notes.is_empty() { String::new() } else { format!(". {}", m.notes) };
+            let row =
+                format!("| {} | `{}` | {}{notes} | {} |\n", m.name, m.formula, m.title, m.source);
+            assert!(section.contains(&row), "{row}");
+        }
+        rows += family.models.len() + 2;
+    }
+    let (_, tables) = page.split_once("\n## saturating").unwrap();
+    assert_eq!(tables.lines().filter(|l| l.starts_with('|')).count(), rows);
+    for name in thalweg::family::Summary::NAMES {
+        assert!(page.contains(&format!("`{name}`")), "{name}");
+    }
 }

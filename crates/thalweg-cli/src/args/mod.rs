@@ -1,6 +1,8 @@
 //! What can be typed.
 
+mod compare;
 mod damping;
+mod design;
 mod fit;
 mod problem;
 mod values;
@@ -8,7 +10,9 @@ mod values;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(crate) use compare::CompareArgs;
 pub(crate) use damping::DampingArgs;
+pub(crate) use design::DesignArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
 pub(crate) use problem::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
 pub(crate) use values::FitLoss;
@@ -38,6 +42,8 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Fit(Box<FitArgs>),
+    Compare(Box<CompareArgs>),
+    Design(Box<DesignArgs>),
     Damping(Box<DampingArgs>),
     Explain(ExplainArgs),
     Selftest(SelftestArgs),

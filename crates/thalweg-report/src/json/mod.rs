@@ -4,6 +4,8 @@ mod diagnosis;
 mod nonlinearity;
 mod trust;
 
+pub(crate) use trust::criteria;
+
 use serde_json::Value;
 use thalweg::{Answer, Derived, Iteration, Parameter, Status, Warning, Weighting};
 

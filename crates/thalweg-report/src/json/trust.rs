@@ -18,7 +18,7 @@ pub(super) fn restarts(restarts: &Restarts) -> Value {
     Object::new().put("runs", restarts.runs).put("agree", restarts.agree).done()
 }
 
-pub(super) fn criteria(criteria: &Criteria) -> Value {
+pub(crate) fn criteria(criteria: &Criteria) -> Value {
     Object::new()
         .number("log_likelihood", criteria.log_likelihood)
         .number("aic", criteria.aic)

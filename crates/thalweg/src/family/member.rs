@@ -165,12 +165,16 @@ impl FamilyModel {
     }
 
     /// The right side with `column` for `x`, and the name that each parameter of the table has in it: one
-    /// that would be a column of the data gets an underscore.
+    /// that would be a column of the data is called `model_...`.
     pub(crate) fn written(&self, column: &str, columns: &[&str]) -> (Expr, Vec<String>) {
         let mut expr = self.expr.clone();
         let mut names = Vec::new();
         for parameter in &self.parameters {
             let mut name = parameter.name.clone();
+            if columns.contains(&name.as_str()) {
+                // Far enough from the column not to be taken for a slip of it.
+                name.insert_str(0, "model_");
+            }
             while columns.contains(&name.as_str()) {
                 name.push('_');
             }

@@ -16,7 +16,7 @@ use crate::scrutiny::Ended;
 use crate::statistics::is_minimum;
 
 /// Rows beyond which nobody is tried unasked: a rival costs about as much as the fit.
-const MOST_ROWS: usize = 10_000;
+const MOST_ROWS: usize = 4_000;
 /// A rival with no more parameters does clearly better if (n − p) ln(RSS/RSS of the rival) exceeds this. Under
 /// a formula that is right, 0.13 % of data sets of 8 to 100 rows exceed it (measured by the test
 /// `formulas_that_are_right_are_left_alone`); 6 would be exceeded by 0.75 %.

@@ -7,4 +7,5 @@ mod predict;
 mod rebuild;
 
 pub use model::Fitted;
+pub(crate) use observation::NewObservation;
 pub use predict::{Bands, Predictions};

@@ -9,7 +9,7 @@ use crate::weighting::Weighting;
 
 /// What is known of the weight of a new observation.
 #[derive(Debug, Clone)]
-pub(super) struct NewObservation {
+pub(crate) struct NewObservation {
     /// Weights or sigma, if any.
     expression: Option<ColumnExpression>,
     /// Whether the expression is one of weights and not of standard deviations.
@@ -23,14 +23,14 @@ pub(super) struct NewObservation {
 }
 
 /// √w of new observations, one a row.
-pub(super) struct RootWeights {
+pub(crate) struct RootWeights {
     pub values: Vec<f64>,
     /// How they were come by, where that has to be said.
     pub note: Option<String>,
 }
 
 impl NewObservation {
-    pub(super) fn of(plan: &Plan, observations: &Observations) -> Self {
+    pub(crate) fn of(plan: &Plan, observations: &Observations) -> Self {
         let unit = observations.unit.factor();
         let mut roots: Vec<f64> =
             observations.root_weights.iter().flatten().map(|w| w / unit).collect();
@@ -46,7 +46,7 @@ impl NewObservation {
     }
 
     /// The weights in the rows of `table`, where the curve is `fit`.
-    pub(super) fn root_weights(&self, table: &Table, fit: &[f64]) -> RootWeights {
+    pub(crate) fn root_weights(&self, table: &Table, fit: &[f64]) -> RootWeights {
         let like_the_rest = |note: Option<String>| RootWeights {
             values: vec![self.typical; fit.len()],
             note: note.filter(|_| !self.alike),
