@@ -5,6 +5,7 @@
 //! 2 usage or formula error, 3 data error, 4 warnings under `--strict`, 130 interrupted.
 
 mod args;
+mod check;
 mod codes;
 mod compare;
 mod covariance;
@@ -50,6 +51,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Fit(args) => fit::run(&plan::plan(args)?),
         Command::Compare(args) => compare::run(args),
         Command::Design(args) => design::run(args),
+        Command::Check(args) => check::run(args),
         Command::Damping(args) => damping::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Selftest(args) => selftest::run(args),

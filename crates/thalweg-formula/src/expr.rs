@@ -193,6 +193,10 @@ impl Builder {
         self.arena.add(node)
     }
 
+    pub(crate) fn node(&self, id: Id) -> Node {
+        self.arena.node(id)
+    }
+
     pub(crate) fn name(&mut self, text: &str, source: Option<Source>) -> Id {
         let next = self.names.len() as u32;
         let leaf = *self.index.entry(text.to_owned()).or_insert_with(|| {

@@ -56,6 +56,7 @@ mod arena;
 mod error;
 mod expr;
 mod fault;
+mod fold;
 mod formula;
 mod graph;
 mod model;

@@ -9,7 +9,7 @@ use crate::attempts::Attempts;
 use crate::criteria::{Criteria, Likelihood};
 use crate::damping::scaling_name;
 use crate::fit::Fit;
-use crate::identify::{self, Finding};
+use crate::identify::{self, Determined, Finding};
 use crate::local::{Local, Scatter};
 use crate::observations::Observations;
 use crate::origin::Origin;
@@ -42,14 +42,14 @@ pub(crate) struct Assembly<'a> {
 impl Assembly<'_> {
     /// The answer, and the solution it is of.
     pub(crate) fn answer(&self, attempts: Attempts) -> (Answer, Solution) {
-        let Attempts { mut solution, start, tried, minima, counts, cut } = attempts;
+        let Attempts { mut solution, start, tried, minima, counts, cut, several, moved, restarts } =
+            attempts;
         let plan = self.plan;
         let observations = self.observations.count();
         // A direction that the data do not determine takes no degree of freedom.
         let undetermined = solution.covariance.free - solution.covariance.rank;
         let degrees_of_freedom = observations + undetermined - plan.free.len();
         let open = solution.covariance.factor.null_directions();
-        let findings = identify::findings(self.problem, &solution.x, &open);
         let scatter = self.scatter(&solution, degrees_of_freedom);
         let errors = self.errors();
         let local = self.local(&solution, scatter, degrees_of_freedom);
@@ -65,6 +65,12 @@ impl Assembly<'_> {
                 scatter.map(Metric::Scalar),
             ),
         };
+        let mut findings = identify::findings(plan, self.observations, &solution.x, &open);
+        for finding in &mut findings {
+            let measured =
+                |d: Determined| d.measured(&plan.free, &solution.x, |g| spread.error(g).ok());
+            finding.determined = finding.determined.drain(..).map(measured).collect();
+        }
         // A sandwich takes the scatter from the residuals, whatever is known of it.
         let estimated = plan.weighting.scales_covariance() || errors.is_sandwich();
         let quantile = if estimated {
@@ -110,6 +116,7 @@ impl Assembly<'_> {
             })
             .collect();
         answer.starts_tried = tried;
+        answer.restarts = restarts;
         self.predict(&solution, &mut answer);
         answer.evidence = solution.evidence;
         answer.exact = self.is_exact(&solution);
@@ -125,7 +132,8 @@ impl Assembly<'_> {
             scaling: scaling_name(&self.fit.options.scaling),
             seconds: 0.0,
         };
-        self.warn(&solution, &findings, cut, &mut answer);
+        let search = Search { cut, several, moved };
+        self.warn(&solution, &findings, search, &mut answer);
         (answer, solution)
     }
 
@@ -276,16 +284,22 @@ impl Assembly<'_> {
         answer.fitted = fitted;
     }
 
-    fn warn(&self, solution: &Solution, findings: &[Finding], cut: bool, answer: &mut Answer) {
+    fn warn(&self, solution: &Solution, findings: &[Finding], search: Search, answer: &mut Answer) {
         let named = self.plan.model.columns().iter().zip(&self.observations.columns);
         let origins: Vec<Origin> = named
             .filter_map(|(name, cells)| Origin::of(name, cells, &self.fit.formula))
             .filter(|o| o.is_free(self.plan, self.observations, self.problem, &solution.x))
             .collect();
         let mut alarms = Alarms::new(&self.plan.free, &origins);
-        alarms.starts(answer, self.plan.free.iter().all(|f| f.start.is_some()));
-        alarms.search(cut);
-        alarms.minima(answer);
+        let given = self.plan.free.iter().all(|f| f.start.is_some());
+        // Starts beside those given are told with the minima.
+        if !(given && search.moved) {
+            alarms.starts(answer, given);
+        }
+        alarms.search(search.cut);
+        if search.several {
+            alarms.minima(answer, search.moved);
+        }
         alarms.bounds(answer);
         alarms.origins(answer);
         alarms.identification(findings, &solution.status);
@@ -300,6 +314,14 @@ impl Assembly<'_> {
         }
         answer.warnings = alarms.given;
     }
+}
+
+/// What is to be said of how the end was found.
+#[derive(Clone, Copy)]
+struct Search {
+    cut: bool,
+    several: bool,
+    moved: bool,
 }
 
 fn told(error: Result<f64, Missing>) -> (Option<f64>, Option<String>) {

@@ -10,6 +10,7 @@ use thalweg_solver::{
 
 use crate::alike::{Alike, rank};
 use crate::blocks::Workers;
+use crate::diagnosis::Restarts;
 use crate::fit::{Fit, Starts};
 use crate::plan::Plan;
 use crate::problem::FormulaProblem;
@@ -42,6 +43,12 @@ pub(crate) struct Attempts {
     pub counts: Counts,
     /// Whether a bound on the work of the search ended it early.
     pub cut: bool,
+    /// Whether the minima are worth a warning.
+    pub several: bool,
+    /// Whether a run from beside the end of the first one led to a lower minimum.
+    pub moved: bool,
+    /// Refits from perturbed starts, where they were made.
+    pub restarts: Option<Restarts>,
 }
 
 /// A minimum that runs ended in.
@@ -65,7 +72,7 @@ pub(crate) struct Setting<'s> {
     pub began: Instant,
 }
 
-type Observer<'o> = &'o mut dyn FnMut(&Iteration) -> ControlFlow<()>;
+pub(crate) type Observer<'o> = &'o mut dyn FnMut(&Iteration) -> ControlFlow<()>;
 
 impl<'s> Setting<'s> {
     /// Runs as often as the fit asks for; a robust fit then finds its scale, and the loss of the setting
@@ -101,6 +108,7 @@ impl<'s> Setting<'s> {
         attempts.counts.jacobians += found.solution.counts.jacobians;
         attempts.counts.iterations += found.solution.counts.iterations;
         attempts.minima.clear();
+        attempts.several = false;
         attempts.solution = found.solution;
         setting.options.loss = found.loss;
         setting.scale = Some(found.scale);
@@ -108,7 +116,7 @@ impl<'s> Setting<'s> {
     }
 
     /// Does `work` with the problem of the rows of the search.
-    fn in_sample<T>(&self, work: impl FnOnce(&FormulaProblem) -> T) -> T {
+    pub(crate) fn in_sample<T>(&self, work: impl FnOnce(&FormulaProblem) -> T) -> T {
         let rows = self.rows;
         let workers = Workers::new(1, rows.left.len());
         let columns: Vec<&[f64]> = rows.columns.iter().map(Vec::as_slice).collect();
@@ -166,13 +174,13 @@ impl Setting<'_> {
         (FOLLOW_WORK / run).max(3)
     }
 
-    fn search(&self) -> Search<'_> {
+    pub(crate) fn search(&self) -> Search<'_> {
         let Plan { model, free, .. } = self.plan;
         let Fit { seed, threads, .. } = *self.fit;
         Search { model, free, rows: self.rows, seed, parallel: threads != 1 }
     }
 
-    fn solve(
+    pub(crate) fn solve(
         &self,
         options: &Options,
         x0: &[f64],
@@ -182,7 +190,7 @@ impl Setting<'_> {
     }
 
     /// One run within what is left of the time.
-    fn solve_problem<P: Problem>(
+    pub(crate) fn solve_problem<P: Problem>(
         &self,
         options: &Options,
         problem: &P,
@@ -412,9 +420,12 @@ impl Trials {
             solution,
             start,
             tried: self.tried.max(1),
+            several: minima.len() > 1,
             minima,
             counts: self.counts,
             cut: self.cut,
+            moved: false,
+            restarts: None,
         }
     }
 }

@@ -68,6 +68,11 @@ impl<'d> FormulaProblem<'d> {
         self
     }
 
+    /// Observations.
+    pub(crate) fn data_rows(&self) -> usize {
+        self.left.len()
+    }
+
     /// L⁻¹ on a whole vector that is weighted.
     fn whiten(&self, v: &mut [f64]) {
         if let Some(whitening) = self.whitening {

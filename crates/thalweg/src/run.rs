@@ -17,6 +17,7 @@ use crate::names;
 use crate::observations::Observations;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
+use crate::restarts;
 use crate::sandwich::Errors;
 use crate::scrutiny::{Ended, scrutinise};
 use crate::starts::SearchRows;
@@ -108,9 +109,12 @@ pub(crate) fn answered(
     setting: &Setting,
     observations: &Observations,
     table: &Table,
-    attempts: Attempts,
+    mut attempts: Attempts,
     observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
 ) -> (Answer, Solution) {
+    if setting.fit.scrutiny {
+        restarts::restart(setting, &mut attempts);
+    }
     let Setting { fit, plan, problem, began, .. } = *setting;
     let options = &setting.options;
     let scale = setting.scale;

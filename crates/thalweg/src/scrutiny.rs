@@ -8,9 +8,11 @@ use crate::check::Check;
 use crate::codes;
 use crate::curvature;
 use crate::family;
+use crate::identify;
 use crate::local::{Local, Scatter};
 use crate::observations::Observations;
 use crate::profile;
+use crate::restarts;
 use crate::sandwich::m_estimate;
 use crate::table::Table;
 
@@ -28,7 +30,10 @@ pub(crate) struct Ended<'a> {
 /// Fills in what the answer has to say about itself. Each room fills its part and returns what it
 /// saw; it sees the answer as far as it is known by then.
 pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
-    let mut checks = already_seen(answer);
+    // What is judged again, with more, is taken from what the fit itself has warned of; the rest is as it is.
+    let mut checks = restarts::look(ended, answer);
+    checks.extend(identify::look(ended, answer));
+    checks.extend(already_seen(answer));
     checks.extend(profile::intervals(ended, answer));
     checks.extend(curvature::look(ended, answer));
     checks.extend(crate::diagnose::look(ended, answer));

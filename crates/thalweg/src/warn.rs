@@ -3,7 +3,7 @@
 use thalweg_solver::Status;
 
 use crate::answer::{Answer, MinimumFound, RobustScale, Value, Warning};
-use crate::identify::{Finding, Kind};
+use crate::identify::{Determined, Finding, Kind};
 use crate::names;
 use crate::origin::{Origin, plain};
 use crate::plan::Free;
@@ -74,8 +74,8 @@ impl<'a> Alarms<'a> {
         }
     }
 
-    /// W-LOCAL.
-    pub(crate) fn minima(&mut self, answer: &Answer) {
+    /// W-LOCAL. `moved`: the run from the starts ended in a higher one.
+    pub(crate) fn minima(&mut self, answer: &Answer, moved: bool) {
         let minima = &answer.minima;
         if minima.len() < 2 {
             return;
@@ -88,12 +88,13 @@ impl<'a> Alarms<'a> {
         };
         let which = if lowest { "the lowest of them" } else { "not the lowest of them" };
         let message = format!(
-            "{} different minima were seen, with residual sums of squares {} ... {}. The answer is {which}; there may be more.",
+            "{} different minima were seen, with residual sums of squares {} ... {}. The answer is {which}{}; there may be more.",
             minima.len(),
             sum(&minima[0]),
-            sum(&minima[minima.len() - 1])
+            sum(&minima[minima.len() - 1]),
+            if moved { ", found by refits: the starts lead to a higher one" } else { "" }
         );
-        let help = "look at the fitted curve; exclude wrong minima by bounds or by starting values";
+        let help = "look at the fitted curve; exclude wrong minima by bounds, or by starting values and --starts 0";
         let data = vec![("minima", Value::Count(minima.len())), ("rss", Value::Numbers(rss))];
         self.raise("W-LOCAL", message, help, data);
     }
@@ -152,7 +153,7 @@ impl<'a> Alarms<'a> {
         };
         for finding in findings {
             let names = named(&finding.parameters);
-            let words = finding.words(free);
+            let words = finding.words.clone();
             let (seen, help) = match names.as_slice() {
                 [one] => (
                     format!("Changing `{one}` does not change the curve"),
@@ -178,8 +179,23 @@ impl<'a> Alarms<'a> {
                     ),
                 ),
             };
-            let message = format!("{seen}: {words}. The single values mean nothing.");
-            let data = vec![("parameters", Value::Names(names)), ("finding", Value::Text(words))];
+            let measured: Vec<String> =
+                finding.determined.iter().filter_map(Determined::words).collect();
+            let measured = match measured.as_slice() {
+                [] => String::new(),
+                some => format!(" What is determined: {}.", some.join(", ")),
+            };
+            let message = format!("{seen}: {words}.{measured} The single values mean nothing.");
+            let mut data =
+                vec![("parameters", Value::Names(names)), ("finding", Value::Text(words))];
+            if !finding.determined.is_empty() {
+                let all = &finding.determined;
+                let texts = all.iter().map(|d| d.text.clone()).collect();
+                let errors = all.iter().map(|d| d.std_error.unwrap_or(f64::NAN)).collect();
+                data.push(("determined", Value::Names(texts)));
+                data.push(("values", Value::Numbers(all.iter().map(|d| d.value).collect())));
+                data.push(("std_errors", Value::Numbers(errors)));
+            }
             self.raise("W-IDENT", message, help, data);
         }
         // What runs along a direction that is not determined may well run far.

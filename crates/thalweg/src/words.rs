@@ -23,7 +23,7 @@ pub(crate) fn sentence(status: &Status, findings: &[Finding], free: &[Free]) -> 
             "The model passes through every point: the residuals are zero to rounding.".into()
         }
         Status::FlatValley { evaporated, .. } => {
-            let found: Vec<String> = findings.iter().map(|f| f.words(free)).collect();
+            let found: Vec<&str> = findings.iter().map(|f| f.words.as_str()).collect();
             match (found.as_slice(), evaporated.as_slice()) {
                 ([], []) => "The data do not determine all parameters.".into(),
                 ([], gone) => format!(

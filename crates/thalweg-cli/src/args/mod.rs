@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod compare;
+mod check;
 mod damping;
 mod design;
 mod fit;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use compare::CompareArgs;
+pub(crate) use check::CheckArgs;
 pub(crate) use damping::DampingArgs;
 pub(crate) use design::DesignArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
@@ -44,6 +46,7 @@ pub(crate) enum Command {
     Fit(Box<FitArgs>),
     Compare(Box<CompareArgs>),
     Design(Box<DesignArgs>),
+    Check(CheckArgs),
     Damping(Box<DampingArgs>),
     Explain(ExplainArgs),
     Selftest(SelftestArgs),
@@ -98,7 +101,7 @@ Examples:
   thalweg man fit | man -l -                                        read it
   thalweg man fit > ~/.local/share/man/man1/thalweg-fit.1           install it")]
 pub(crate) struct ManArgs {
-    /// The verb: fit, damping, explain, selftest, completions or man; none means thalweg itself
+    /// The verb: fit, check, damping, explain, selftest, completions or man; none means thalweg itself
     #[arg(value_name = "VERB")]
     pub(crate) verb: Option<String>,
 }

@@ -4,6 +4,7 @@ mod curvature;
 mod diagnose;
 mod errors;
 mod families;
+mod identify;
 mod profile;
 mod resample;
 mod statuses;
@@ -29,6 +30,7 @@ pub struct Code {
 const TABLES: &[&[Code]] = &[
     statuses::STATUSES,
     warnings::WARNINGS,
+    identify::DETERMINED,
     diagnose::DIAGNOSE,
     profile::PROFILE,
     curvature::CURVATURE,

@@ -24,9 +24,13 @@ Fix one of them (`name=value fixed`), or write the combination as one parameter.
         code: "W-LOCAL",
         title: "there are several minima",
         topic: Some(Topic::Minimum),
-        explanation: "Runs from different starting points ended in different minima of the sum of squares. The answer is \
-the lowest one that was seen; nothing proves that there is no lower one. The list of minima is in the answer.\n\n\
-Compare the fitted curve with the data. If another minimum is the physical one, give its values as starts, or set bounds that exclude the others.",
+        explanation: "Runs from different starting points ended in different minima of the sum of squares: starts that were searched or asked \
+for, or eight refits from perturbed starts around the solution. The answer is the lowest one that was seen, unless --starts 0 holds it to \
+the starts given; nothing proves that there is no lower one. The list of minima is in the answer. Of minima that only refits found, this is said \
+where one is lower, or so little higher that the data do not rule it out (a joint 95 % region of the parameters reaches as \
+high); others are listed only.\n\n\
+Compare the fitted curve with the data. If another minimum is the physical one, set bounds that exclude the others, or give its values as \
+starts with --starts 0.",
     },
     Code {
         code: "W-START",
@@ -66,9 +70,10 @@ errors (unless the standard deviations of the data are known: --sigma with absol
         code: "W-CORR",
         title: "two estimates are almost perfectly correlated",
         topic: Some(Topic::Determined),
-        explanation: "The correlation of two estimates exceeds 0.999 in size: the data determine a combination of them much \
-better than each alone, and their separate standard errors are large and sensitive to the model. Predictions of the \
-curve are not affected.\n\n\
+        explanation: "The correlation of two estimates exceeds 0.999 in size; or it exceeds 0.99 and one of the two is known to no better \
+than 5 %. The data determine a combination of them much better than each alone, and their separate standard errors are large and \
+sensitive to the model. Predictions of the curve are not affected. The message names what is known better than either (a product, a \
+ratio, a sum or a difference), where it is one of these.\n\n\
 Centre a column (x - mean), write the formula in other parameters, or fix one of them.",
     },
     Code {

@@ -125,10 +125,25 @@ impl Search<'_> {
 
     /// Points around given starts: each parameter that is not solved for times e^z, z normal.
     pub(crate) fn around(&self, x0: &[f64], count: usize) -> Vec<Candidate> {
+        self.drawn(x0, count, |j, random| x0[j] * random.normal().exp())
+    }
+
+    /// Points around `x0`: each parameter that is not solved for is as `draw` says, within its bounds.
+    pub(crate) fn drawn(
+        &self,
+        x0: &[f64],
+        count: usize,
+        draw: impl Fn(usize, &mut Random) -> f64,
+    ) -> Vec<Candidate> {
         let linear = self.model.linear_parameters().to_vec();
         let searched: Vec<usize> = (0..self.free.len()).filter(|j| !linear.contains(j)).collect();
-        let problem = self.reduced(linear, searched);
-        scan::around(&problem, x0, self.seed, count)
+        scan::around(&self.reduced(linear, searched), x0, self.seed, count, draw)
+    }
+
+    /// Whether the curve at x turns more often than the rows can tell, as beside a pole between two of them.
+    pub(crate) fn is_rough(&self, x: &[f64]) -> bool {
+        let problem = self.reduced(Vec::new(), Vec::new());
+        problem.is_rough(x, &mut problem.bench())
     }
 
     fn reduced(&self, linear: Vec<usize>, searched: Vec<usize>) -> Reduced<'_> {

@@ -96,7 +96,13 @@ pub(super) fn order(candidates: &mut Vec<Candidate>) {
 
 /// `count` points around x0: searched parameters times e^z, z normal; a parameter at 0 stays as
 /// it is; the linear ones are solved for.
-pub(super) fn around(problem: &Reduced, x0: &[f64], seed: u64, count: usize) -> Vec<Candidate> {
+pub(super) fn around(
+    problem: &Reduced,
+    x0: &[f64],
+    seed: u64,
+    count: usize,
+    draw: impl Fn(usize, &mut Random) -> f64,
+) -> Vec<Candidate> {
     let mut random = Random::new(seed ^ 0x6172_6f75_6e64);
     let mut bench = problem.bench();
     let mut found = Vec::new();
@@ -104,8 +110,7 @@ pub(super) fn around(problem: &Reduced, x0: &[f64], seed: u64, count: usize) -> 
     for _ in 0..20 * count {
         let mut x = x0.to_vec();
         for &j in &problem.searched {
-            x[j] *= random.normal().exp();
-            x[j] = x[j].clamp(problem.free[j].lower, problem.free[j].upper);
+            x[j] = draw(j, &mut random).clamp(problem.free[j].lower, problem.free[j].upper);
         }
         let rss = problem.project(&mut x, &mut bench);
         if rss.is_finite() {
