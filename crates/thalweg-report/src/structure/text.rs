@@ -77,7 +77,7 @@ fn list(structure: &Structure, width: usize) -> String {
 fn sentence_of(finding: &Finding) -> String {
     let Some((at, by)) = &finding.direction else { return finding.seen.clone() };
     let pairs = |values: &[f64]| -> String {
-        let one = |(name, v): (&String, &f64)| format!("{name} {}", significant(*v, 4));
+        let one = |(name, v): (&String, &f64)| format!("{name} = {}", significant(*v, 4));
         finding.parameters.iter().zip(values).map(one).collect::<Vec<_>>().join(", ")
     };
     format!("{}: at {} the curve stays as it is along ({})", finding.seen, pairs(at), pairs(by))

@@ -36,7 +36,15 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
             }
         }
     }
-    if undetermined || !answer.has_scatter() {
+    if undetermined || !answer.converged {
+        return checks;
+    }
+    if !answer.has_scatter() {
+        if checks.is_empty() {
+            let seen =
+                "the derivatives are independent, and there is no scatter to judge errors by";
+            checks.push(Check::fine(Topic::Determined, seen));
+        }
         return checks;
     }
     let judged = Judged { ended, answer };
