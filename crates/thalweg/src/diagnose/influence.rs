@@ -6,7 +6,6 @@ use super::view::{View, warning};
 use super::words::rows;
 use crate::answer::{Value, Warning};
 use crate::check::{Check, Topic};
-use crate::diagnosis::Diagnosis;
 
 /// Cook's distance beyond which an observation moves the estimates by about the size of their joint
 /// confidence region (Cook & Weisberg 1982, §3.5).
@@ -22,7 +21,7 @@ const AT_ODDS: f64 = 0.005;
 /// such an observation that decides what the parameters mean.
 pub(super) fn influence(
     view: &View,
-    diagnosis: &Diagnosis,
+    deletion: &[Vec<f64>],
     follows: bool,
     scattering: &Scattering,
 ) -> Check {
@@ -60,7 +59,7 @@ pub(super) fn influence(
         && levers as f64 * two_sided(t, freedom) < AT_ODDS;
     let named = scattering.outliers.contains(&i);
     if cook(i) > FAR && (at_odds || !follows) && !named && !view.is_robust() {
-        return Check::look(Topic::Influence, seen.clone(), decides(view, diagnosis, i, &seen));
+        return Check::look(Topic::Influence, seen.clone(), decides(view, deletion, i, &seen));
     }
     let most = match named || cook(i) > FAR {
         true => seen,
@@ -70,14 +69,14 @@ pub(super) fn influence(
 }
 
 /// W-INFLUENCE: one observation decides.
-fn decides(view: &View, diagnosis: &Diagnosis, i: usize, seen: &str) -> Warning {
+fn decides(view: &View, deletion: &[Vec<f64>], i: usize, seen: &str) -> Warning {
     let residuals = view.residuals;
     let mut data = vec![
         ("row", Value::Count(view.row(i) + 1)),
         ("leverage", Value::Number(residuals.leverage[i])),
         ("cook", Value::Number(residuals.cook[i])),
     ];
-    let effect = match view.pull(diagnosis, i) {
+    let effect = match view.pull(deletion, i) {
         Some(pull) => {
             data.push(("parameter", Value::Text(pull.name.clone())));
             data.push(("change", Value::Number(pull.change)));

@@ -29,25 +29,25 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         return vec![Check::fine(Topic::Shape, why)];
     };
     let view = View::new(ended, answer, &residuals);
-    let pairs = residuals.rank * (residuals.rank + 1) / 2;
-    let mut diagnosis = Diagnosis {
-        tests: Vec::new(),
-        rows: (0..view.count()).map(|i| view.row(i)).collect(),
-        standardized: residuals.standardized.clone(),
-        studentized: residuals.studentized.clone(),
-        leverage: residuals.leverage.clone(),
-        jacobian_leverage: (view.count() * pairs <= CURVATURE_WORK && !view.is_robust())
-            .then(|| jacobian_leverage(ended.local))
-            .flatten(),
-        cook: residuals.cook.clone(),
-        deletion: deletion(&view),
-    };
+    let deletion = deletion(&view);
     let (mut tests, shape) = shape(&view);
-    let mut scattering = scatter(&view, &diagnosis, shape.is_ok());
+    let mut scattering = scatter(&view, &deletion, shape.is_ok());
     tests.append(&mut scattering.tests);
-    diagnosis.tests = tests;
-    let influence = influence(&view, &diagnosis, shape.is_ok(), &scattering);
-    answer.diagnosis = Some(diagnosis);
+    let influence = influence(&view, &deletion, shape.is_ok(), &scattering);
+    let pairs = residuals.rank * (residuals.rank + 1) / 2;
+    let curved = view.count() * pairs <= CURVATURE_WORK && !view.is_robust();
+    let rows = (0..view.count()).map(|i| view.row(i)).collect();
+    let Residuals { standardized, studentized, leverage, cook, .. } = residuals;
+    answer.diagnosis = Some(Diagnosis {
+        tests,
+        rows,
+        standardized,
+        studentized,
+        leverage,
+        jacobian_leverage: curved.then(|| jacobian_leverage(ended.local)).flatten(),
+        cook,
+        deletion,
+    });
     vec![shape, scattering.check, influence]
 }
 

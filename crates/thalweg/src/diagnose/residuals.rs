@@ -94,7 +94,7 @@ fn leverage(local: &Local) -> Vec<f64> {
     let m = local.rows();
     let directions = local.at.directions();
     let mut leverage = vec![0.0; m];
-    leverage.par_chunks_mut(BLOCK).enumerate().for_each(|(b, h)| {
+    let block = |(b, h): (usize, &mut [f64])| {
         let mut q = vec![0.0; h.len()];
         for d in &directions {
             along(local, d, b * BLOCK, &mut q);
@@ -102,7 +102,12 @@ fn leverage(local: &Local) -> Vec<f64> {
         }
         // Rounding must not make it more than everything.
         h.iter_mut().for_each(|h| *h = h.min(1.0));
-    });
+    };
+    match m > BLOCK {
+        true => leverage.par_chunks_mut(BLOCK).enumerate().for_each(block),
+        // One block is not worth waking threads for.
+        false => block((0, &mut leverage)),
+    }
     leverage
 }
 

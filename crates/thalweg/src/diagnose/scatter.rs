@@ -8,7 +8,7 @@ use super::standing_out::standing_out;
 use super::trend::{Trend, scatter_trend};
 use super::view::View;
 use crate::check::{Check, Topic};
-use crate::diagnosis::{Diagnosis, Test};
+use crate::diagnosis::Test;
 
 /// Below these p-values there is something to look at: about 1.5 % for all together.
 const TREND: f64 = 0.004;
@@ -36,7 +36,7 @@ pub(super) struct Scattering {
 /// Outliers, scatter that grows, normality, and χ² where σ is known, and the one of them that explains most:
 /// scatter that grows makes outliers, and an outlier is not normal. Where the curve does not follow the data
 /// (`follows`), what residuals are distributed like is not how errors are.
-pub(super) fn scatter(view: &View, diagnosis: &Diagnosis, follows: bool) -> Scattering {
+pub(super) fn scatter(view: &View, deletion: &[Vec<f64>], follows: bool) -> Scattering {
     let residuals = view.residuals;
     let nu = residuals.degrees_of_freedom;
     let known = view.ended.local.scatter.is_some_and(|s| s.known);
@@ -77,8 +77,8 @@ pub(super) fn scatter(view: &View, diagnosis: &Diagnosis, follows: bool) -> Scat
         }
         _ => Vec::new(),
     };
-    let without = |i: usize| if outliers.contains(&i) { f64::NAN } else { all[i] };
-    let rest: Vec<f64> = (0..all.len()).map(without).collect();
+    let mut rest = std::borrow::Cow::Borrowed(&all[..]);
+    outliers.iter().for_each(|&i| rest.to_mut()[i] = f64::NAN);
     let grows = |t: &Option<Trend>| t.as_ref().is_some_and(|t| t.test.p_value < TREND);
     // With and without them: an outlier is no trend, and what is left of a trend without its largest
     // residuals is one.
@@ -94,7 +94,7 @@ pub(super) fn scatter(view: &View, diagnosis: &Diagnosis, follows: bool) -> Scat
     } else if let Some(t) = trend.as_ref().filter(|_| trending) {
         look(&t.test.seen, advice::trend(view, t))
     } else if let Some(o) = first.as_ref().filter(|_| named) {
-        let (seen, warning) = advice::outlier(view, diagnosis, o, &outliers);
+        let (seen, warning) = advice::outlier(view, deletion, o, &outliers);
         look(&seen, warning)
     } else if let Some(t) = &chi_off {
         look(&t.seen, advice::chi_squared(view, t))

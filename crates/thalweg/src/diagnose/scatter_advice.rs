@@ -5,7 +5,7 @@ use super::trend::{Trend, scatter_trend};
 use super::view::{View, warning};
 use super::words::{p_words, rows, short};
 use crate::answer::{Value, Warning};
-use crate::diagnosis::{Diagnosis, Test};
+use crate::diagnosis::Test;
 use crate::weighting::Weighting;
 
 fn numbers(test: &Test) -> Vec<(&'static str, Value)> {
@@ -85,7 +85,7 @@ fn remedy(view: &View, trend: &Trend) -> Option<Remedy> {
 /// W-OUTLIER, with what was seen.
 pub(super) fn outlier(
     view: &View,
-    diagnosis: &Diagnosis,
+    deletion: &[Vec<f64>],
     first: &Outlier,
     all: &[usize],
 ) -> (String, Warning) {
@@ -104,7 +104,7 @@ pub(super) fn outlier(
         (_, _, them) => format!("{} {}", capital(them), rows(&places)),
     };
     let lie = if all.len() == 1 { "lies" } else { "lie" };
-    let effect = match view.pull(diagnosis, worst).filter(|_| all.len() == 1) {
+    let effect = match view.pull(deletion, worst).filter(|_| all.len() == 1) {
         Some(pull) => format!(": {}", pull.words()),
         None => String::new(),
     };
@@ -199,8 +199,8 @@ pub(super) fn not_normal(view: &View, test: &Test, standardized: &[f64]) -> Warn
 /// of residuals whose standard deviation is judged by their median size.
 fn robust_loss(view: &View) -> String {
     let mut sizes: Vec<f64> = view.residuals.weighted.iter().map(|e| e.abs()).collect();
-    sizes.sort_unstable_by(f64::total_cmp);
-    let median = sizes.get(sizes.len() / 2).map_or(0.0, |m| *m);
+    let middle = sizes.len() / 2;
+    let median = *sizes.select_nth_unstable_by(middle, f64::total_cmp).1;
     let scale = 1.345 * median / 0.6745 / view.ended.observations.unit.factor();
     match scale > 0.0 && scale.is_finite() {
         true => format!("--loss huber:{}", short(scale)),

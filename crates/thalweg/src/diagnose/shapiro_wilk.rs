@@ -17,11 +17,12 @@ const MOST: usize = 5000;
 /// assert!((test.statistic - 0.82709).abs() < 1e-4 && (test.p_value - 0.1016).abs() < 1e-3);
 /// ```
 pub fn shapiro_wilk(values: &[f64]) -> Option<Test> {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-    let n = sorted.len();
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
+    let n = finite().count();
     if !(3..=MOST).contains(&n) {
         return None;
     }
+    let mut sorted: Vec<f64> = finite().collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let size = sorted[0].abs().max(sorted[n - 1].abs());
     let mean = sorted.iter().map(|v| v / size).sum::<f64>() / n as f64;

@@ -3,11 +3,10 @@
 use super::order::Order;
 use super::residuals::Residuals;
 use crate::answer::{Answer, Value, Warning};
-use crate::diagnosis::Diagnosis;
 use crate::scrutiny::Ended;
 
 /// Rows beyond which order and trend are looked at in a sample: it finds all that matters.
-const SAMPLED: usize = 20_000;
+const SAMPLED: usize = 10_000;
 
 /// What the checks look at.
 pub(super) struct View<'a> {
@@ -75,10 +74,10 @@ impl<'a> View<'a> {
     }
 
     /// Which parameter observation i moves most, and by how much.
-    pub(super) fn pull(&self, diagnosis: &Diagnosis, i: usize) -> Option<Pull> {
+    pub(super) fn pull(&self, deletion: &[Vec<f64>], i: usize) -> Option<Pull> {
         let of = |k: usize| {
             let p = &self.answer.parameters[k];
-            let change = *diagnosis.deletion.get(k)?.get(i)?;
+            let change = *deletion.get(k)?.get(i)?;
             let errors = change / p.std_error.filter(|e| *e > 0.0)?;
             Some(Pull { name: p.name.clone(), estimate: p.estimate, change, errors })
         };
