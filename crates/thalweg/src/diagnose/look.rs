@@ -14,13 +14,13 @@ use crate::plan::Role;
 use crate::scrutiny::Ended;
 
 /// Rows times pairs of directions beyond which the curvature of single rows is not worked out.
-const CURVATURE_WORK: usize = 100_000;
+const CURVATURE_WORK: usize = 20_000;
 /// Observations beyond which what each does to the parameters is not listed.
 const LISTED: usize = 10_000;
 /// Rows times parameters over all refits: some tenths of a millisecond.
 const REFIT_WORK: usize = 4_000;
 /// Rows times parameters beyond which not even one observation is left out by a refit.
-const ONE_REFIT_WORK: usize = 200_000;
+const ONE_REFIT_WORK: usize = 20_000;
 
 /// Fills in the diagnosis; what it comes to for shape, scatter and influence.
 pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {

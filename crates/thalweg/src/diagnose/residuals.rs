@@ -6,6 +6,8 @@ use crate::local::Local;
 
 /// Rows of a block of work.
 const BLOCK: usize = 4096;
+/// Rows for which no threads are woken.
+const FEW: usize = 32_768;
 /// Where 1 − h is below this, rounding is all there is of a residual: the observation is fitted exactly.
 const ALONE: f64 = 1e-9;
 
@@ -103,10 +105,9 @@ fn leverage(local: &Local) -> Vec<f64> {
         // Rounding must not make it more than everything.
         h.iter_mut().for_each(|h| *h = h.min(1.0));
     };
-    match m > BLOCK {
+    match m > FEW {
         true => leverage.par_chunks_mut(BLOCK).enumerate().for_each(block),
-        // One block is not worth waking threads for.
-        false => block((0, &mut leverage)),
+        false => leverage.chunks_mut(BLOCK).enumerate().for_each(block),
     }
     leverage
 }

@@ -113,10 +113,7 @@ pub(super) fn outlier(
         short(share),
         p_words(first.test.p_value)
     );
-    let help = format!(
-        "check these data at their source; if they stand, a robust loss (`{}`) lets them count less",
-        robust_loss(view)
-    );
+    let help = "check these data at their source; if they stand, a robust loss (`--loss huber`) lets them count less";
     let mut data = numbers(&first.test);
     data.push(("rows", Value::Numbers(places.iter().map(|i| (i + 1) as f64).collect())));
     let seen = format!(
@@ -169,19 +166,16 @@ pub(super) fn not_normal(view: &View, test: &Test, standardized: &[f64]) -> Warn
     // Standard errors of both for normal values, about.
     let (lopsided, tails) = (skewness / (6.0 / n).sqrt(), (kurtosis - 3.0) / (24.0 / n).sqrt());
     let (how, help) = if tails > 3.0 && tails > lopsided.abs() {
-        (
-            "have heavier tails than a normal distribution",
-            format!("try a robust loss (`{}`)", robust_loss(view)),
-        )
+        ("have heavier tails than a normal distribution", "try a robust loss (`--loss huber`)")
     } else if lopsided.abs() > 2.0 {
         (
             "are lopsided",
-            "look for errors in one direction; a transformation of both sides (`log(y) ~ log(...)`) may even them out".to_string(),
+            "look for errors in one direction; a transformation of both sides (`log(y) ~ log(...)`) may even them out",
         )
     } else {
         (
             "do not scatter like a normal distribution",
-            "look at their histogram: rounded readings, two groups or truncated values look like this".to_string(),
+            "look at their histogram: rounded readings, two groups or truncated values look like this",
         )
     };
     let message = format!(
@@ -193,19 +187,6 @@ pub(super) fn not_normal(view: &View, test: &Test, standardized: &[f64]) -> Warn
     data.push(("skewness", Value::Number(skewness)));
     data.push(("kurtosis", Value::Number(kurtosis)));
     warning("W-NORMAL", message, help, data)
-}
-
-/// Huber's loss with a scale of 1.345 standard deviations, which costs 5 % where errors are normal (Huber 1964),
-/// of residuals whose standard deviation is judged by their median size.
-fn robust_loss(view: &View) -> String {
-    let mut sizes: Vec<f64> = view.residuals.weighted.iter().map(|e| e.abs()).collect();
-    let middle = sizes.len() / 2;
-    let median = *sizes.select_nth_unstable_by(middle, f64::total_cmp).1;
-    let scale = 1.345 * median / 0.6745 / view.ended.observations.unit.factor();
-    match scale > 0.0 && scale.is_finite() {
-        true => format!("--loss huber:{}", short(scale)),
-        false => "--loss huber:C".into(),
-    }
 }
 
 /// What there is to say where a robust loss deals with outliers.
