@@ -44,6 +44,14 @@ pub(crate) fn hang(first: &str, indent: usize, text: &str, width: usize) -> Stri
     out
 }
 
+/// At most this many characters.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.into();
+    }
+    text.chars().take(longest - 1).chain(['…']).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,11 +2,11 @@
 
 use thalweg::valley::{Path, Valley};
 
-use super::panel::Panel;
 use super::style;
 use super::surface::height;
-use super::svg::{Svg, number};
-use super::ticks;
+use crate::drawing::panel::Panel;
+use crate::drawing::svg::{Svg, number};
+use crate::drawing::ticks;
 
 /// Above this ratio of the longest to the shortest run evaluations are counted in powers of ten.
 const APART: f64 = 8.0;

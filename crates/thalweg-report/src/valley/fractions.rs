@@ -2,9 +2,9 @@
 
 use thalweg::valley::{Path, Valley};
 
-use super::label::cut;
 use super::style;
-use super::svg::Svg;
+use crate::drawing::svg::Svg;
+use crate::wrap::cut;
 
 /// Columns of a strip; more steps than this share one.
 const COLUMNS: usize = 160;

@@ -2,10 +2,10 @@
 
 use thalweg::valley::{Path, Valley};
 
-use super::label::cut;
 use super::style;
 use super::surface::Relief;
-use super::svg::{Svg, number};
+use crate::drawing::svg::{Svg, number};
+use crate::wrap::cut;
 
 /// Draws it in the column that begins at `left`, down to `bottom`.
 pub(super) fn draw(

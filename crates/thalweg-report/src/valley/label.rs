@@ -2,6 +2,8 @@
 
 use thalweg::valley::{Axis, Valley};
 
+use crate::wrap::cut;
+
 /// Names longer than this are cut.
 const LONGEST: usize = 20;
 /// Parts lighter than this are not named.
@@ -34,12 +36,4 @@ pub(super) fn axis(valley: &Valley, axis: &Axis) -> String {
 /// The name of parameter j, at a length that fits.
 pub(super) fn name(valley: &Valley, j: usize) -> String {
     valley.names.get(j).map(|n| cut(n, LONGEST)).unwrap_or_default()
-}
-
-/// At most this many characters.
-pub(super) fn cut(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest {
-        return text.into();
-    }
-    text.chars().take(longest - 1).chain(['…']).collect()
 }

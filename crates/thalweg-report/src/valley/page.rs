@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use thalweg::valley::{Path, Step, Valley};
 
 use super::picture::Picture;
-use super::svg::escape;
 use super::{style, words};
+use crate::drawing::svg::escape;
 
 const TEMPLATE: &str = include_str!("page.html");
 const CSS: &str = include_str!("page.css");

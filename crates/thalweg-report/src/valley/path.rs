@@ -2,11 +2,11 @@
 
 use thalweg::valley::{Path, Step, Valley};
 
-use super::panel::Panel;
 use super::region::rim;
 use super::style;
 use super::surface::height;
-use super::svg::{Svg, number};
+use crate::drawing::panel::Panel;
+use crate::drawing::svg::{Svg, number};
 
 /// The main panel, and where points of the valley are in it.
 #[derive(Clone, Copy)]

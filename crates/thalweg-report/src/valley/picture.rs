@@ -7,12 +7,12 @@ use super::descent::Descent;
 use super::fractions::Strips;
 use super::guide;
 use super::label;
-use super::panel::Panel;
 use super::path::{self, Stage};
 use super::style;
 use super::surface::{Relief, height};
-use super::svg::{Svg, escape, number};
-use super::ticks;
+use crate::drawing::panel::Panel;
+use crate::drawing::svg::{Svg, escape, number};
+use crate::drawing::ticks;
 use crate::wrap::wrap;
 
 const WIDTH: f64 = 1040.0;

@@ -1,36 +1,9 @@
 //! The drawing as pixels.
 
-use std::sync::Arc;
-
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
 use thalweg::valley::Valley;
 
 use super::picture::to_svg;
-
-/// Pixels for each unit of the drawing.
-const SCALE: f32 = 2.0;
-
-/// Why there is no PNG.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PngError {
-    /// The drawing could not be read back, or is too large for an image.
-    Drawing(String),
-    /// The pixels could not be encoded.
-    Encoding(String),
-}
-
-impl std::fmt::Display for PngError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Drawing(why) => write!(f, "the picture cannot be drawn: {why}"),
-            Self::Encoding(why) => write!(f, "the picture cannot be written as PNG: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for PngError {}
+use crate::drawing::png::{PngError, rasterise};
 
 /// The picture as a PNG file, twice as many pixels as the SVG has units. Text is set in DejaVu Sans,
 /// which is built in: no font of the machine is looked at.
@@ -56,19 +29,5 @@ impl std::error::Error for PngError {}
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn to_png(valley: &Valley) -> Result<Vec<u8>, PngError> {
-    let mut fonts = fontdb::Database::new();
-    fonts.load_font_data(dejavu::sans::regular().to_vec());
-    let options = Options {
-        fontdb: Arc::new(fonts),
-        font_family: "DejaVu Sans".into(),
-        ..Options::default()
-    };
-    let drawing = |why: &str| PngError::Drawing(why.into());
-    let tree = Tree::from_str(&to_svg(valley), &options).map_err(|e| drawing(&e.to_string()))?;
-    let size = tree.size();
-    let pixels = |length: f32| (length * SCALE).ceil() as u32;
-    let mut pixmap = Pixmap::new(pixels(size.width()), pixels(size.height()))
-        .ok_or_else(|| drawing("its size is no size"))?;
-    resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(|e| PngError::Encoding(e.to_string()))
+    rasterise(&to_svg(valley))
 }

@@ -2,10 +2,9 @@
 
 use std::f64::consts::TAU;
 
+use crate::drawing::panel::Panel;
+use crate::drawing::svg::number;
 use thalweg::valley::Step;
-
-use super::panel::Panel;
-use super::svg::number;
 
 /// Points of a whole rim.
 const POINTS: usize = 72;

@@ -3,10 +3,10 @@
 use contour::ContourBuilder;
 use thalweg::valley::Valley;
 
-use super::panel::Panel;
 use super::style::BANDS;
-use super::svg::{Svg, number};
-use super::ticks::power;
+use crate::drawing::panel::Panel;
+use crate::drawing::svg::{Svg, number};
+use crate::drawing::ticks::power;
 use crate::number::significant;
 
 /// How far F lies above the lowest, in powers of ten, and the levels between bands.

@@ -1,36 +1,14 @@
-//! The page in a real browser: headless Chromium opens it from a file, a script presses keys and
-//! writes down what is to be seen.
-//!
-//! The browser is the one that `CHROMIUM` names, or the first of the usual names on the path; where
-//! there is none, or it opens no page on this machine, the tests say that they were skipped.
-
-use std::fs::File;
-use std::path::PathBuf;
-use std::process::Command;
-use std::time::{Duration, Instant};
+//! The page in a real browser: keys and buttons walk its steps.
 
 use serde_json::Value;
 use thalweg::valley::{Valley, ValleyOptions};
 use thalweg_report::valley::to_html;
 
+use crate::drive::drive;
 use crate::problems;
-
-/// A browser that has written nothing by then cannot run here.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-fn browser() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("CHROMIUM") {
-        return Some(named.into());
-    }
-    let path = std::env::var_os("PATH")?;
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    names.iter().flat_map(|n| folders.iter().map(move |f| f.join(n))).find(|p| p.is_file())
-}
 
 /// What a script can do on the page.
 const HELPERS: &str = r#"
-const log = [];
 const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 const visible = (e) => getComputedStyle(e).display !== "none";
 const look = (name) => {
@@ -47,61 +25,8 @@ const look = (name) => {
 };
 "#;
 
-/// Opens the page, runs the script on it, and returns what it logged; None without a browser.
 fn run(name: &str, valley: &Valley, script: &str, flags: &[&str]) -> Option<Vec<Value>> {
-    let Some(browser) = browser() else {
-        println!("skipped: no Chromium or Chrome on the path, and CHROMIUM does not name one");
-        return None;
-    };
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let profile = folder.join("profile");
-    let _ = std::fs::remove_dir_all(&profile);
-    std::fs::create_dir_all(&profile).unwrap();
-    let page = folder.join("page.html");
-    let tail = format!(
-        "<script>{HELPERS}\ntry {{ {script} }} catch (e) {{ log.push({{ error: String(e) }}); }}\n\
-         const out = document.createElement('pre'); out.id = 'log'; out.textContent = JSON.stringify(log); document.body.append(out);</script></body>"
-    );
-    std::fs::write(&page, to_html(valley).replacen("</body>", &tail, 1)).unwrap();
-    let (written, said) = (folder.join("dom"), folder.join("said"));
-    let mut running = Command::new(&browser)
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-        ])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        .args(["--window-size=1200,1600", "--virtual-time-budget=5000", "--dump-dom"])
-        .args(flags)
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .arg(format!("file://{}", page.display()))
-        .stdout(File::create(&written).unwrap())
-        .stderr(File::create(&said).unwrap())
-        .spawn()
-        .unwrap();
-    let began = Instant::now();
-    while running.try_wait().unwrap().is_none() {
-        if began.elapsed() > PATIENCE {
-            running.kill().unwrap();
-            running.wait().unwrap();
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let read = |path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
-    let (dom, said) = (read(&written), read(&said));
-    if dom.trim().is_empty() {
-        println!("skipped: {} opens no page on this machine: {said}", browser.display());
-        return None;
-    }
-    let log = dom.rsplit_once("<pre id=\"log\">").and_then(|(_, rest)| rest.split_once("</pre>"));
-    let Some((log, _)) = log else { panic!("no log from {}: {said}\n{dom}", browser.display()) };
-    let log =
-        log.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&");
-    let log: Vec<Value> = serde_json::from_str(&log).unwrap();
-    assert!(log.iter().all(|l| l.get("error").is_none()), "{log:?}");
-    Some(log)
+    drive(name, &to_html(valley), (HELPERS, script), flags)
 }
 
 fn spiral() -> Valley {

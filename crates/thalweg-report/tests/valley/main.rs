@@ -4,4 +4,6 @@
 
 mod browser;
 mod drawing;
+#[path = "../common/browser.rs"]
+mod drive;
 mod problems;

@@ -4,14 +4,14 @@ use crate::number::significant;
 
 /// Marks with their labels, and what is to be said of all labels together.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Ticks {
+pub(crate) struct Ticks {
     pub marks: Vec<(f64, String)>,
     /// "×10⁻⁴" or "+ 238.94", where the labels leave that out.
     pub note: Option<String>,
 }
 
 /// About `count` marks at round values between `low` and `high`.
-pub(super) fn linear(low: f64, high: f64, count: usize) -> Ticks {
+pub(crate) fn linear(low: f64, high: f64, count: usize) -> Ticks {
     let step = round_step((high - low) / count.max(1) as f64);
     if !(step > 0.0 && step.is_finite()) {
         return Ticks::default();
@@ -60,7 +60,7 @@ fn around_an_offset(marks: &[f64], step: f64) -> Ticks {
 
 /// Marks at powers of ten between two common logarithms; of the values within a decade if there is
 /// no more than that.
-pub(super) fn decades(low: f64, high: f64, count: usize) -> Ticks {
+pub(crate) fn decades(low: f64, high: f64, count: usize) -> Ticks {
     let step = ((high - low) / count.max(1) as f64).ceil().max(1.0);
     let first = (low / step).ceil() as i64;
     let last = (high / step).floor() as i64;
@@ -70,6 +70,28 @@ pub(super) fn decades(low: f64, high: f64, count: usize) -> Ticks {
         marks = linear(low, high, count).marks.into_iter().map(|(e, _)| (e, value(e))).collect();
     }
     Ticks { marks, note: None }
+}
+
+/// Marks of a scale that shows common logarithms: 1, 2 and 5 of each decade where there are few of
+/// them, else powers of ten.
+pub(crate) fn logarithmic(low: f64, high: f64) -> Ticks {
+    const FEW: f64 = 3.2;
+    if !(high - low <= FEW) {
+        return decades(low, high, 8);
+    }
+    let lead = [(0.0, 1), (2f64.log10(), 2), (5f64.log10(), 5)];
+    let all = (low.floor() as i32..=high.floor() as i32)
+        .flat_map(|k| lead.map(|(e, digit)| (f64::from(k) + e, digit, k)));
+    let marks = all.filter(|m| (low..=high).contains(&m.0)).map(|(at, digit, k)| {
+        let label = match k {
+            0..=3 => format!("{digit}{}", "0".repeat(k as usize)),
+            -3..=-1 => format!("0.{}{digit}", "0".repeat((-1 - k) as usize)),
+            _ if digit == 1 => power(k),
+            _ => format!("{digit}·{}", power(k)),
+        };
+        (at, label)
+    });
+    Ticks { marks: marks.collect(), note: None }
 }
 
 /// 10^e in few digits.
@@ -83,7 +105,7 @@ fn value(e: f64) -> String {
 }
 
 /// "10⁻³".
-pub(super) fn power(exponent: i32) -> String {
+pub(crate) fn power(exponent: i32) -> String {
     let digits = exponent.to_string();
     let raised = digits.chars().map(|c| match c {
         '-' => '⁻',
@@ -156,6 +178,16 @@ mod tests {
                 assert!(labels.iter().all(|l| l.chars().count() <= 8), "{labels:?}");
             }
         }
+    }
+
+    #[test]
+    fn few_decades_are_divided() {
+        let all = |low, high| -> Vec<String> {
+            logarithmic(low, high).marks.into_iter().map(|(_, l)| l).collect()
+        };
+        assert_eq!(all(-1.1, 0.4), ["0.1", "0.2", "0.5", "1", "2"]);
+        assert_eq!(all(3.9, 5.1), ["10⁴", "2·10⁴", "5·10⁴", "10⁵"]);
+        assert_eq!(all(-6.0, 1.0).len(), 8);
     }
 
     #[test]

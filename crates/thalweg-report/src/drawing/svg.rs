@@ -4,54 +4,54 @@ use std::fmt::Write as _;
 
 /// A drawing that grows.
 #[derive(Debug, Default)]
-pub(super) struct Svg {
+pub(crate) struct Svg {
     text: String,
 }
 
 impl Svg {
     /// What was drawn.
-    pub(super) fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         self.text
     }
 
     /// Text that is markup already.
-    pub(super) fn raw(&mut self, markup: &str) {
+    pub(crate) fn raw(&mut self, markup: &str) {
         self.text.push_str(markup);
     }
 
     /// An element without content; `attributes` is markup.
-    pub(super) fn element(&mut self, name: &str, attributes: &str) {
+    pub(crate) fn element(&mut self, name: &str, attributes: &str) {
         let _ = writeln!(self.text, "<{name} {attributes}/>");
     }
 
     /// A group with what `content` draws.
-    pub(super) fn group(&mut self, attributes: &str, content: impl FnOnce(&mut Self)) {
+    pub(crate) fn group(&mut self, attributes: &str, content: impl FnOnce(&mut Self)) {
         let _ = writeln!(self.text, "<g {attributes}>");
         content(self);
         self.text.push_str("</g>\n");
     }
 
     /// A line of text.
-    pub(super) fn text(&mut self, (x, y): (f64, f64), attributes: &str, words: &str) {
+    pub(crate) fn text(&mut self, (x, y): (f64, f64), attributes: &str, words: &str) {
         let (x, y, words) = (number(x), number(y), escape(words));
         let _ = writeln!(self.text, "<text x=\"{x}\" y=\"{y}\" {attributes}>{words}</text>");
     }
 
     /// A line.
-    pub(super) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
+    pub(crate) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
         let d = format!("M{} {}L{} {}", number(x1), number(y1), number(x2), number(y2));
         self.path(class, &d);
     }
 
     /// A path with these commands.
-    pub(super) fn path(&mut self, class: &str, d: &str) {
+    pub(crate) fn path(&mut self, class: &str, d: &str) {
         if !d.is_empty() {
             let _ = writeln!(self.text, "<path class=\"{class}\" d=\"{d}\"/>");
         }
     }
 
     /// A rectangle.
-    pub(super) fn rect(&mut self, attributes: &str, x: f64, y: f64, width: f64, height: f64) {
+    pub(crate) fn rect(&mut self, attributes: &str, x: f64, y: f64, width: f64, height: f64) {
         let (x, y, width, height) = (number(x), number(y), number(width), number(height));
         let _ = writeln!(
             self.text,
@@ -61,14 +61,14 @@ impl Svg {
 }
 
 /// A coordinate, to a hundredth of a pixel.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".into() } else { text.into() }
 }
 
 /// Text as content of an element or an attribute. Characters that XML has no place for are dropped.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

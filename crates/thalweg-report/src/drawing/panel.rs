@@ -5,7 +5,7 @@ use super::ticks::Ticks;
 
 /// Where a panel lies, in pixels, and what it shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Panel {
+pub(crate) struct Panel {
     pub left: f64,
     pub top: f64,
     pub width: f64,
@@ -14,20 +14,23 @@ pub(super) struct Panel {
     pub y: (f64, f64),
 }
 
+/// Length of a mark.
+const MARK: f64 = 5.0;
+
 /// Coordinates further out than this many pixels are as good as infinite, and drawn as this.
 const FAR: f64 = 1e7;
 
 impl Panel {
-    pub(super) fn right(&self) -> f64 {
+    pub(crate) fn right(&self) -> f64 {
         self.left + self.width
     }
 
-    pub(super) fn bottom(&self) -> f64 {
+    pub(crate) fn bottom(&self) -> f64 {
         self.top + self.height
     }
 
     /// Pixels of a point, up to [`FAR`] from the panel; none for what is not a number.
-    pub(super) fn pixel(&self, [x, y]: [f64; 2]) -> Option<(f64, f64)> {
+    pub(crate) fn pixel(&self, [x, y]: [f64; 2]) -> Option<(f64, f64)> {
         let share = |v: f64, (low, high): (f64, f64)| (v - low) / (high - low);
         let px = self.left + (self.width * share(x, self.x)).clamp(-FAR, FAR);
         let py = self.bottom() - (self.height * share(y, self.y)).clamp(-FAR, FAR);
@@ -35,17 +38,17 @@ impl Panel {
     }
 
     /// Pixels per unit, across and downwards.
-    pub(super) fn scale(&self) -> [f64; 2] {
+    pub(crate) fn scale(&self) -> [f64; 2] {
         [self.width / (self.x.1 - self.x.0), -self.height / (self.y.1 - self.y.0)]
     }
 
     /// Whether a pixel is in the panel.
-    pub(super) fn holds(&self, (x, y): (f64, f64)) -> bool {
+    pub(crate) fn holds(&self, (x, y): (f64, f64)) -> bool {
         (self.left..=self.right()).contains(&x) && (self.top..=self.bottom()).contains(&y)
     }
 
     /// What of a line between two pixels lies in the panel (Liang & Barsky 1984).
-    pub(super) fn clip(&self, a: (f64, f64), b: (f64, f64)) -> Option<((f64, f64), (f64, f64))> {
+    pub(crate) fn clip(&self, a: (f64, f64), b: (f64, f64)) -> Option<((f64, f64), (f64, f64))> {
         let (dx, dy) = (b.0 - a.0, b.1 - a.1);
         let sides = [
             (-dx, a.0 - self.left),
@@ -70,7 +73,7 @@ impl Panel {
     }
 
     /// The clip path of this panel, by name.
-    pub(super) fn define_clip(&self, svg: &mut Svg, id: &str) {
+    pub(crate) fn define_clip(&self, svg: &mut Svg, id: &str) {
         let [x, y, w, h] = [self.left, self.top, self.width, self.height].map(number);
         svg.raw(&format!(
             "<clipPath id=\"{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>\n"
@@ -78,31 +81,44 @@ impl Panel {
     }
 
     /// Frame, marks, labels and titles.
-    pub(super) fn axes(&self, svg: &mut Svg, x: (&Ticks, &str), y: (&Ticks, &str)) {
-        const MARK: f64 = 5.0;
+    pub(crate) fn axes(&self, svg: &mut Svg, x: (&Ticks, &str), y: (&Ticks, &str)) {
         svg.rect("class=\"frame\"", self.left, self.top, self.width, self.height);
-        let (bottom, left) = (self.bottom(), self.left);
-        for (at, label) in &x.0.marks {
+        self.across(svg, x.0, Some(x.1));
+        self.upward(svg, y.0, y.1, 60.0);
+    }
+
+    /// Marks below the panel; with a title their labels too.
+    pub(crate) fn across(&self, svg: &mut Svg, ticks: &Ticks, title: Option<&str>) {
+        let bottom = self.bottom();
+        for (at, label) in &ticks.marks {
             if let Some((px, _)) = self.pixel([*at, self.y.0]) {
                 svg.line("mark", (px, bottom), (px, bottom + MARK));
-                svg.text((px, bottom + 18.0), "class=\"label middle\"", label);
+                if title.is_some() {
+                    svg.text((px, bottom + 18.0), "class=\"label middle\"", label);
+                }
             }
         }
-        for (at, label) in &y.0.marks {
+        if let Some(title) = title {
+            let middle = self.left + 0.5 * self.width;
+            svg.text((middle, bottom + 36.0), "class=\"axis middle\"", &with_note(title, ticks));
+        }
+    }
+
+    /// Marks left of the panel, and a title this far from it.
+    pub(crate) fn upward(&self, svg: &mut Svg, ticks: &Ticks, title: &str, distance: f64) {
+        for (at, label) in &ticks.marks {
             if let Some((_, py)) = self.pixel([self.x.0, *at]) {
-                svg.line("mark", (left - MARK, py), (left, py));
-                svg.text((left - 8.0, py + 4.0), "class=\"label end\"", label);
+                svg.line("mark", (self.left - MARK, py), (self.left, py));
+                svg.text((self.left - 8.0, py + 4.0), "class=\"label end\"", label);
             }
         }
-        let middle = left + 0.5 * self.width;
-        svg.text((middle, bottom + 36.0), "class=\"axis middle\"", &with_note(x.1, x.0));
-        let (tx, ty) = (left - 60.0, self.top + 0.5 * self.height);
+        let (tx, ty) = (self.left - distance, self.top + 0.5 * self.height);
         let turn = format!(
             "class=\"axis middle\" transform=\"rotate(-90 {} {})\"",
             number(tx),
             number(ty)
         );
-        svg.text((tx, ty), &turn, &with_note(y.1, y.0));
+        svg.text((tx, ty), &turn, &with_note(title, ticks));
     }
 }
 

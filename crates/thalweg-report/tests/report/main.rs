@@ -1,0 +1,10 @@
+//! Reports and pictures of fits: what every format shows, and what any input leaves standing.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // helpers of tests are tests
+
+mod browser;
+#[path = "../common/browser.rs"]
+mod drive;
+mod fits;
+mod page;
+mod pictures;
