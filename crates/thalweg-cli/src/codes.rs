@@ -15,8 +15,10 @@ other. `thalweg --help` lists the verbs, `thalweg fit --help` the options with e
         code: "E-PLOT",
         title: "the picture cannot be drawn",
         topic: None,
-        explanation: "The name after `--plot` must end in .svg, .png or .html and lie in a directory that exists; \
-`--plane A,B` must name two different parameters that are estimated. Both are checked before the long run begins.",
+        explanation: "The name after `--plot` must end in .svg or .png (of `thalweg damping` also in .html), that after \
+`--report` in .html, and both lie in a directory that exists; without a name `thalweg fit --plot` draws in the terminal, \
+not into JSON. `--plane A,B` must name two different parameters that are estimated. All this is checked before the long \
+run begins.",
     },
     Code {
         code: "E-CODE",
@@ -29,7 +31,8 @@ other. `thalweg --help` lists the verbs, `thalweg fit --help` the options with e
         code: "E-OUTPUT",
         title: "the result could not be written",
         topic: None,
-        explanation: "Writing to standard output failed: the disk is full, or the file it goes to is not writable. A reader \
+        explanation: "Writing failed, to standard output or to the file of a picture or report: the disk is full, or the file is \
+not writable. A reader \
 that closes the pipe early (`| head`) is no error.",
     },
 ];

@@ -23,6 +23,8 @@ mod plot;
 mod progress;
 mod question;
 mod selftest;
+mod show;
+mod target;
 mod terminal;
 mod usage;
 

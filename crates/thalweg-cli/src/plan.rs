@@ -7,6 +7,7 @@ use thalweg_report::{TextOptions, Verbosity};
 use crate::args::{FitArgs, FitLoss, OutputFormat};
 use crate::failure::Failure;
 use crate::question::{Question, question};
+use crate::show::Show;
 use crate::terminal;
 
 /// A fit, ready to run.
@@ -16,6 +17,8 @@ pub(crate) struct Plan {
     pub(crate) question: Question,
     /// How to print the answer.
     pub(crate) output: Output,
+    /// Pictures and pages of it.
+    pub(crate) show: Show,
     /// Whether the steps are printed too.
     pub(crate) trace: bool,
     /// Whether warnings make the exit code 4.
@@ -35,11 +38,13 @@ pub(crate) enum Output {
 
 /// Checks what was typed and makes a plan of it.
 pub(crate) fn plan(args: &FitArgs) -> Result<Plan, Failure> {
+    let show = Show::new(args)?;
     let mut question = question(&args.problem)?;
     question.fit = fit(question.fit, args)?;
     Ok(Plan {
         question,
         output: output(args),
+        show,
         trace: args.trace,
         strict: args.strict,
         quiet: args.quiet,

@@ -1,72 +1,34 @@
-//! `--plot FILE`: the picture of the valley, checked before the long run and written after it.
+//! `--plot FILE` of `thalweg damping`: the picture of the valley.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use thalweg::valley::{Plane, Valley};
 use thalweg_report::valley::{to_html, to_png, to_svg};
 
 use crate::codes;
 use crate::failure::Failure;
+use crate::target::{Format, Target, wrong};
 
 /// A picture to be written.
 #[derive(Debug)]
-pub(crate) struct Plot {
-    path: PathBuf,
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Svg,
-    Png,
-    Html,
-}
+pub(crate) struct Plot(Target);
 
 impl Plot {
-    /// Errors: an ending that is none of the three, a directory that is not there.
+    /// Errors: those of [`Target::new`].
     pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-        let format = match ending.as_deref() {
-            Some("svg") => Format::Svg,
-            Some("png") => Format::Png,
-            Some("html" | "htm") => Format::Html,
-            _ => {
-                return Err(wrong(
-                    format!("`{}` names no kind of picture", path.display()),
-                    "end the name in .svg, .png or .html".into(),
-                ));
-            }
-        };
-        // Of a bare name the parent is empty: here.
-        let directory = path.parent().filter(|d| !d.as_os_str().is_empty());
-        if let Some(directory) = directory.filter(|d| !d.is_dir()) {
-            return Err(wrong(
-                format!("there is no directory `{}` to put the picture into", directory.display()),
-                format!("make it first: mkdir -p '{}'", directory.display()),
-            ));
-        }
-        if path.is_dir() {
-            return Err(wrong(
-                format!("`{}` is a directory", path.display()),
-                "name a file".into(),
-            ));
-        }
-        Ok(Self { path: path.to_path_buf(), format })
+        Ok(Self(Target::new(path, &[Format::Svg, Format::Png, Format::Html])?))
     }
 
     /// Draws and writes it.
     pub(crate) fn write(&self, valley: &Valley) -> Result<(), Failure> {
-        let bytes = match self.format {
+        let bytes = match self.0.format {
             Format::Svg => to_svg(valley).into_bytes(),
             Format::Html => to_html(valley).into_bytes(),
             Format::Png => {
                 to_png(valley).map_err(|e| Failure::new("E-PLOT", e.to_string(), None, 1))?
             }
         };
-        std::fs::write(&self.path, bytes).map_err(|error| {
-            let message = format!("`{}` could not be written: {error}", self.path.display());
-            Failure::new("E-OUTPUT", message, None, 1)
-        })
+        self.0.write(&bytes)
     }
 }
 
@@ -101,8 +63,4 @@ fn example(names: &[String]) -> String {
         [a, b, ..] => format!("{a},{b}"),
         _ => "b1,b2 (there is only one parameter here: leave it out)".into(),
     }
-}
-
-fn wrong(message: String, help: String) -> Failure {
-    Failure::usage("E-PLOT", message, Some(help))
 }

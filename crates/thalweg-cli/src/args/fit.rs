@@ -15,6 +15,8 @@ Examples:
   thalweg fit 'n ~ a*exp(-((E-m)/s)^2/2)' peak.tsv --sigma 'sqrt(n)' --where 'n > 0'
   thalweg fit 'log($2) ~ a + b*$1' < table.txt           (columns without names)
   thalweg fit 'y ~ a*x + b' data.csv --format json | jq .parameters
+  thalweg fit 'y ~ a*exp(-k*x)' data.csv --plot          (a picture, here)
+  thalweg fit 'y ~ a*exp(-k*x)' data.csv --report fit.html
 
 Formula: names that are columns are data, all others are parameters. There are
 + - * / ^ (or **), exp, log (natural), log10, sqrt, sin, cos, atan2, erf, gamma,
@@ -122,6 +124,16 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "text|json", default_value = "text", help_heading = "Output")]
     #[arg(hide_possible_values = true)]
     pub(crate) format: OutputFormat,
+
+    /// Write everything there is to say about the fit to a page for a browser: curve and bands, trust,
+    /// residuals, profiles, comparison, data; one file that needs no network
+    #[arg(long, value_name = "FILE.html", help_heading = "Output")]
+    pub(crate) report: Option<std::path::PathBuf>,
+
+    /// Draw the fit with its bands and residuals: to a file that ends in .svg or .png, or without one
+    /// here in the terminal
+    #[arg(long, value_name = "FILE", num_args = 0..=1, help_heading = "Output")]
+    pub(crate) plot: Option<Option<std::path::PathBuf>>,
 
     /// Also print every step of the fit
     #[arg(long, help_heading = "Output")]
