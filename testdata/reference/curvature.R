@@ -6,7 +6,7 @@
 #   pe_max, ic_max  the maximum curvatures over all directions, in the same units, by brute force
 #   skewness        Hougaard's third moment over the cube of the standard error, in the index notation of
 #                   Ratkowsky (1990), page 27
-#   bias            Box's bias (Box 1971, equation 2.12)
+#   bias            Box's bias (Box 1971)
 # from symbolic first and second derivatives (deriv3) at the estimates of nls.
 #
 #     Rscript testdata/reference/curvature.R      needs r-base-core, r-cran-mass; run at the repository's root

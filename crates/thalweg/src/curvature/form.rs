@@ -50,7 +50,7 @@ impl Form {
     }
 
     /// The root mean square of ‖dᵀA d‖ over all directions:
-    /// √{(2 Σ‖aⱼₖ‖² + ‖Σ aⱼⱼ‖²)/(p(p + 2))} (Bates & Watts 1980, eq. 2.22). 0 for p = 0.
+    /// √{(2 Σ‖aⱼₖ‖² + ‖Σ aⱼⱼ‖²)/(p(p + 2))} (Bates & Watts 1980). 0 for p = 0.
     pub fn root_mean_square(&self) -> f64 {
         let p = self.p;
         if p == 0 {
@@ -69,7 +69,7 @@ impl Form {
     }
 
     /// The largest ‖dᵀA d‖ over all directions, by ascent from each axis and between them (Bates &
-    /// Watts 1980, §2.5). Cost: some tens of p⁴/4 operations for each of 2p starts.
+    /// Watts 1980). Cost: some tens of p⁴/4 operations for each of 2p starts.
     pub fn maximum(&self) -> f64 {
         let p = self.p;
         let axes = (0..p).map(|k| (0..p).map(|j| f64::from(u8::from(j == k))).collect());

@@ -15,7 +15,7 @@ use crate::warn::short;
 /// 1.96 standard errors, 4.8 % beyond 0.85 of that, 1.2 % beyond 1.15).
 pub(super) const TOLERABLE: f64 = 0.15;
 /// The surface is taken for flat where its intrinsic curvature is below half of that of the 95 %
-/// region: γ√F < ½ (Ratkowsky 1983, §2.4).
+/// region: γ√F < ½ (Ratkowsky 1983, ch. 2).
 pub(super) const CRITICAL: f64 = 0.5;
 /// A scale is offered if intervals part at most this much of what they did...
 const BETTER: f64 = 0.5;

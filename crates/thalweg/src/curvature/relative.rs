@@ -123,7 +123,7 @@ impl<'a> RelativeCurvature<'a> {
     }
 
     /// Box's bias of the estimate of a quantity, in its own unit: its expectation less the true value,
-    /// to the order of σ² (Box 1971, eq. 2.12). Arguments as of [`skewness`](Self::skewness).
+    /// to the order of σ² (Box 1971). Arguments as of [`skewness`](Self::skewness).
     pub fn bias(&self, gradient: &[f64], second: impl Fn(&[f64]) -> f64) -> Option<f64> {
         let u = self.local.at.conditioning.coordinates(gradient)?;
         if u.iter().all(|u| *u == 0.0) {

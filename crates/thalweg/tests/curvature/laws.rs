@@ -105,7 +105,8 @@ fn a_linear_model_has_none_at_all() {
 fn without_exact_derivatives() {
     let fit = Fit::new("y ~ b1*(1 - exp(-b2*x))").declare("b1=9; b2=0.6");
     let data = table(0.4, 1.0);
-    let (exact, near) = (fit.run(&data).unwrap(), fit.clone().differences(true).run(&data).unwrap());
+    let (exact, near) =
+        (fit.run(&data).unwrap(), fit.clone().differences(true).run(&data).unwrap());
     same(measured(&near), measured(&exact), 2e-3, "differences");
 }
 
@@ -130,7 +131,8 @@ fn a_held_parameter_is_a_constant() {
 fn what_is_not_determined_has_no_skewness_and_hides_nothing_else() {
     let data = table(0.4, 1.0);
     let two = Fit::new("y ~ b1*(1 - exp(-b2*x))").declare("b1=9; b2=0.6").run(&data).unwrap();
-    let three = Fit::new("y ~ b1*b3*(1 - exp(-b2*x))").declare("b1=3; b3=3; b2=0.6").run(&data).unwrap();
+    let three =
+        Fit::new("y ~ b1*b3*(1 - exp(-b2*x))").declare("b1=3; b3=3; b2=0.6").run(&data).unwrap();
     let (a, b) = (measured(&two), three.nonlinearity.as_ref().unwrap());
     let sigma = three.residual_std_error.unwrap() / two.residual_std_error.unwrap();
     let at = |name: &str| three.parameters.iter().position(|p| p.name == name).unwrap();
@@ -150,21 +152,16 @@ fn one_parameter_has_one_curvature() {
 }
 
 #[test]
-fn forty_parameters_take_too_long_and_that_is_said() {
-    let m = 200;
-    let x: Vec<f64> = (0..m).map(|i| f64::from(i) / 200.0).collect();
+fn more_than_twelve_parameters_take_too_long_and_that_is_said() {
+    let x: Vec<f64> = (0..60).map(|i| f64::from(i) / 20.0).collect();
     let y: Vec<f64> =
         x.iter().enumerate().map(|(i, x)| 1.0 + x + 0.01 * ((i * 7919) % 13) as f64).collect();
-    let terms: Vec<String> = (0..40).map(|k| format!("exp(a{k})*cos({k}*x)")).collect();
-    let fit = Fit::new(format!("y ~ {}", terms.join(" + ")));
-    let fit = (0..40).fold(fit, |fit, k| fit.start(format!("a{k}"), if k < 2 { 0.0 } else { -3.0 }));
+    let terms: Vec<String> = (0..13).map(|k| format!("a{k}*cos({k}*x)")).collect();
     let table = Table::new().with("x", x).unwrap().with("y", y).unwrap();
-    let answer = fit.run(&table).unwrap();
-    assert!(answer.nonlinearity.is_none());
-    if answer.has_scatter() {
-        let said = answer.checks.iter().any(|c| c.seen.contains("curvature not computed"));
-        assert!(said, "{:?}", answer.checks);
-    }
+    let answer = Fit::new(format!("y ~ {}", terms.join(" + "))).run(&table).unwrap();
+    assert!(answer.converged && answer.nonlinearity.is_none());
+    let said = answer.checks.iter().any(|c| c.seen.contains("curvature not computed"));
+    assert!(said, "{:?}", answer.checks);
 }
 
 #[test]
@@ -176,5 +173,8 @@ fn no_scatter_no_measure() {
     assert!(fit.run(&two).unwrap().nonlinearity.is_none(), "as many parameters as rows");
     let known = fit.clone().sigma(Sigma::Absolute("0.1".into())).run(&two).unwrap();
     let found = measured(&known);
-    assert!(found.intrinsic < 1e-12 && found.parameter_effects > 0.01, "the plane of two rows is flat");
+    assert!(
+        found.intrinsic < 1e-12 && found.parameter_effects > 0.01,
+        "the plane of two rows is flat"
+    );
 }

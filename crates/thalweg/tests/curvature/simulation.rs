@@ -75,7 +75,7 @@ fn twenty_thousand_experiments_are_as_skewed_and_biased_as_said() {
         assert!(skewness > 0.3, "{skewness}");
         assert!(off < 0.2 * skewness + 4.0 * (6.0 / n).sqrt(), "{found} instead of {skewness}");
         let off = (mean - TRUE[k] - bias).abs();
-        assert!(bias > 10.0 * error / n.sqrt(), "{bias}");
+        assert!(bias > 6.0 * error / n.sqrt(), "{bias}");
         assert!(off < 0.15 * bias + 4.0 * error / n.sqrt(), "{} instead of {bias}", mean - TRUE[k]);
     }
 }
