@@ -352,6 +352,22 @@ fn every_key_of_a_comparison_is_described_and_no_other() {
     compare(found, "reference/damping-json.md");
 }
 
+#[test]
+fn every_key_of_compare_and_design_is_described_and_no_other() {
+    let mut found = BTreeSet::new();
+    let model = "y ~ b1*(1-exp(-b2*x))";
+    for args in [
+        &["compare", model, "y ~ a*log(-x)", "--family", "saturating"][..],
+        &["compare", model, "y ~ c - b1*exp(-b2*x)", "--sigma", "0.1"],
+        &["design", model, "--target", "b1"],
+        &["design", model, "--points", "2"],
+    ] {
+        let args = [args, &["--format", "json"]].concat();
+        keys(&thalweg(&args, common::MISRA1A).json(), &mut found);
+    }
+    compare(found, "reference/compare-json.md");
+}
+
 /// Every function in the table of the page can be called, and the documentation of the language has no other.
 #[test]
 fn every_function_is_described_and_no_other() {

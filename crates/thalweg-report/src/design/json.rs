@@ -29,9 +29,11 @@ pub fn design_json(formula: &str, design: &Design) -> String {
 const NO_TARGET: &str = "no target: the determinant of the covariance was made smallest";
 
 fn point(p: &Point) -> Value {
-    let place = p.place.iter().fold(Object::new(), |o, (name, value)| o.number(name, *value));
+    let coordinate = |(name, value): &(String, f64)| {
+        Object::new().put("column", name.as_str()).number("value", *value).done()
+    };
     Object::new()
-        .put("place", place.done())
+        .put("place", p.place.iter().map(coordinate).collect::<Value>())
         .optional("std_error", p.std_error, NO_TARGET)
         .number("left", p.left)
         .put("at_edge", p.at_edge.clone())
