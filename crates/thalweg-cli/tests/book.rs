@@ -321,6 +321,7 @@ fn every_key_of_the_json_is_described_and_no_other() {
     for (formula, options) in [
         (model, &["-d", "half = log(2)/b2", "--starts", "3", "--trace"][..]),
         (model, &["-p", "b1=500; b2=1e-4", "--weights", "x"]),
+        (model, &["-p", "b1=500; b2=1e-4", "--loss", "huber", "--bootstrap", "residual:200"]),
         (product, &["-p", "b1=500; b2=1e-4; b3=1"]),
         ("y ~ b1*(1-exp(-b2*z))", &[]),
         ("y ~ a + b*x where s := a/b", &["--level", "0.9"]),

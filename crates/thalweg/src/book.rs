@@ -12,6 +12,9 @@ struct Derivatives;
 #[doc = include_str!("../../../docs/how-to/derived.md")]
 struct Derived;
 
+#[doc = include_str!("../../../docs/how-to/errors.md")]
+struct ChooseErrors;
+
 #[doc = include_str!("../../../docs/how-to/residuals.md")]
 struct ReadResiduals;
 

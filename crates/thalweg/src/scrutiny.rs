@@ -64,14 +64,8 @@ impl<'a> Ended<'a> {
         solution: &Solution,
         answer: &Answer,
     ) -> Option<Local<'a>> {
-        let mut scatter = Self::scatter(setting, observations, answer);
-        let loss = setting.options.loss;
-        if loss != Loss::Squared {
-            // What stands in its place for the errors of an M-estimate.
-            let rank = solution.covariance.rank;
-            let sigma = m_estimate::scatter(&loss, &solution.residuals, rank).ok();
-            scatter = scatter.and_then(|s| Some(Scatter { sigma: sigma?, ..s }));
-        }
+        let rank = solution.covariance.rank;
+        let scatter = Self::scatter(setting, observations, answer, &solution.residuals, rank);
         Local::with_scatter(setting.problem, solution, &setting.options, scatter)
     }
 
@@ -80,13 +74,18 @@ impl<'a> Ended<'a> {
         setting: &Setting,
         observations: &Observations,
         answer: &Answer,
+        residuals: &[f64],
+        rank: usize,
     ) -> Option<Scatter> {
         let known = !setting.plan.weighting.scales_covariance();
         let degrees_of_freedom = answer.degrees_of_freedom;
-        let sigma = if known {
+        let loss = setting.options.loss;
+        let sigma = if loss != Loss::Squared {
+            // What stands in its place for the errors of an M-estimate.
+            m_estimate::scatter(&loss, residuals, rank).ok()
+        } else if known {
             Some(observations.unit.factor())
         } else {
-            // In the solver's unit, under any loss: the scatter of the residuals as they are.
             answer.residual_std_error.map(|s| s * observations.unit.factor())
         };
         sigma.filter(|s| *s > 0.0 && answer.has_scatter()).map(|sigma| Scatter {

@@ -1,7 +1,7 @@
 //! A model with its estimates and their errors, on its own: it needs neither the data nor the problem.
 
 use thalweg_formula::{Model, Scratch};
-use thalweg_solver::{Conditioning, Loss, Reduction};
+use thalweg_solver::Conditioning;
 
 use super::observation::NewObservation;
 use crate::attempts::Setting;
@@ -94,7 +94,7 @@ impl Fitted {
             model: plan.model.clone(),
             quantity: plan.left.text.clone(),
             x: local.x().to_vec(),
-            conditioning: under_loss(local),
+            conditioning: local.at.conditioning.clone(),
             scatter,
             unit,
             observation: NewObservation::of(plan, observations),
@@ -239,20 +239,6 @@ impl Fitted {
         let columns: Vec<&[f64]> = picked.iter().map(Vec::as_slice).collect();
         self.at(&columns).iter().fold(0.0, |most: f64, here| most.max(here.length))
     }
-}
-
-/// Rank and factor of J as the loss reshapes it: what the standard errors of the answer stand on.
-fn under_loss(local: &Local) -> Conditioning {
-    if local.options.loss == Loss::Squared {
-        return local.at.conditioning.clone();
-    }
-    let (mut r, mut jacobian) = (local.at.residuals.clone(), local.at.jacobian.clone());
-    let mut row_scale = vec![1.0; r.len()];
-    local.options.loss.reshape(&mut r, &mut jacobian, &mut row_scale);
-    let mut rows = Reduction::new(local.x().len());
-    let columns: Vec<&[f64]> = jacobian.chunks(r.len().max(1)).collect();
-    rows.update(&columns, &r);
-    Conditioning::of(&rows, &local.free)
 }
 
 impl Spread {
