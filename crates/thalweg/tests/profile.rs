@@ -1,4 +1,5 @@
 //! Profile intervals, traces and joint regions against refits elsewhere, and their laws.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::ops::ControlFlow;
 
@@ -273,19 +274,42 @@ fn student(t: f64, freedom: usize) -> f64 {
     0.5 + 0.5 * theta.sin() * sum
 }
 
+/// y = a sin(w t) at t = 0, 0.5, ...
+struct Sine {
+    y: Vec<f64>,
+}
+
+impl Problem for Sine {
+    fn parameter_count(&self) -> usize {
+        2
+    }
+    fn residual_count(&self) -> usize {
+        self.y.len()
+    }
+    fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
+        for (i, (r, y)) in r.iter_mut().zip(&self.y).enumerate() {
+            *r = x[0] * (0.5 * x[1] * i as f64).sin() - y;
+        }
+        Ok(())
+    }
+}
+
 #[test]
 fn a_better_minimum_on_the_way_is_told() {
     // A sine fitted from far off: the frequency's profile passes lower minima.
-    let x: Vec<f64> = (0..24).map(|i| 0.5 * f64::from(i)).collect();
-    let y: Vec<f64> =
-        x.iter().enumerate().map(|(i, x)| (1.3 * x).sin() + 0.3 * wobble(i)).collect();
-    let table = table(&[("x", &x), ("y", &y)]);
-    let answer = Fit::new("y ~ a*sin(w*x)").declare("a=0.3; w=2.5").run(&table).unwrap();
-    let w = answer.parameter("w").unwrap();
-    assert!((w.estimate - 1.3).abs() > 0.5, "{}", w.estimate);
-    let lower = answer.lower_minimum.clone().unwrap();
-    assert!(lower.rss < answer.residual_sum_of_squares);
-    assert!(answer.warned("W-LOCAL"));
+    let y = (0..24).map(|i| (0.65 * f64::from(i)).sin() + 0.3 * wobble(i as usize)).collect();
+    let sine = Sine { y };
+    let solution = Solver::new().solve(&sine, &[0.3, 2.5]).unwrap();
+    assert!((solution.x[1] - 1.3).abs() > 0.5, "{:?}", solution.x);
+    let options = Options::default();
+    let local = Local::new(&sine, &solution, &options).unwrap();
+    let mut profiler = Profiler::new(&local).unwrap();
+    profiler.interval(Along::Parameter(1), 0.95).unwrap();
+    let lower = profiler.lower().unwrap();
+    assert!(lower.cost < solution.cost);
+    // It was followed to its bottom.
+    let bottom = Solver::new().solve(&sine, &lower.x).unwrap();
+    assert!((bottom.cost / lower.cost - 1.0).abs() < 1e-9);
 }
 
 fn wobble(i: usize) -> f64 {

@@ -2,6 +2,7 @@
 
 use super::profiler::Profiler;
 use super::quantity::Along;
+use super::refit::Lower;
 use crate::answer::{Answer, MinimumFound, Value, Warning};
 use crate::check::{Check, Topic};
 use crate::interval::Interval;
@@ -10,11 +11,14 @@ use crate::plan::Role;
 use crate::scrutiny::Ended;
 use crate::warn::short;
 
-/// Rows × parameters² × ends, the work of one evaluation at every end, up to which profiles are part of every
-/// answer: some tens of milliseconds at most.
-const EVERY_TIME: usize = 400_000;
-/// Evaluations that an end may take in such an answer, on average; about ten are usual.
-const EVALUATIONS: usize = 400;
+/// Rows × parameters², summed over the ends, up to which profiles are part of every answer: some tens of
+/// milliseconds, at about ten evaluations for an end.
+const EVERY_TIME: usize = 1_500_000;
+/// The same, summed over evaluations, at which they are given up: some tenths of a second, where fits
+/// do not settle.
+const GIVEN_UP: usize = 100_000_000;
+/// Evaluations for an end at which they are given up however small the data.
+const EVALUATIONS: usize = 1000;
 
 /// Fills in the profile intervals; says which ends do not exist.
 pub(crate) fn intervals(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
@@ -23,15 +27,27 @@ pub(crate) fn intervals(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
     let ends = 2 * (answer.parameters.len() + answer.derived.len());
     let whitening = ended.observations.whitening.as_ref().map_or(0, |w| w.work());
     let size = (ended.local.rows() * x.len() + whitening) * x.len();
-    let Some(mut profiler) = Profiler::with_work(ended.local, EVALUATIONS * ends) else {
+    if Profiler::new(ended.local).is_none() {
         return Vec::new();
-    };
+    }
     if size * ends > EVERY_TIME {
         let seen = "profile intervals not computed: much work for so many rows and parameters";
         return vec![Check::fine(Topic::Intervals, seen)];
     }
     let level = ended.setting.fit.level;
-    let mut interval = |along| profiler.interval(along, level)?.interval();
+    // Each has its own share, so that one that does not settle takes nothing from the others.
+    let allowed = EVALUATIONS.min(GIVEN_UP / size.max(1) / ends.max(1));
+    let mut lowest: Option<Lower> = None;
+    let mut interval = |along| {
+        let mut profiler = Profiler::with_work(ended.local, 2 * allowed)?;
+        let found = profiler.interval(along, level);
+        if let Some(lower) = profiler.lower()
+            && lowest.as_ref().is_none_or(|l| lower.cost < l.cost)
+        {
+            lowest = Some(lower.clone());
+        }
+        found?.interval()
+    };
     for (parameter, role) in answer.parameters.iter_mut().zip(&plan.parameters) {
         parameter.profile = match role {
             Role::Free(j) => interval(Along::Parameter(*j)),
@@ -42,7 +58,7 @@ pub(crate) fn intervals(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
     for (derived, quantity) in answer.derived.iter_mut().zip(&plan.derived) {
         derived.profile = interval(Along::Quantity(&quantity.value));
     }
-    let lower = profiler.lower().map(|lower| MinimumFound {
+    let lower = lowest.map(|lower| MinimumFound {
         rss: ended.observations.unit.sum_of_squares(lower.cost),
         residual_norm: ended.observations.unit.norm(lower.cost),
         estimates: plan.all_values(&lower.x),

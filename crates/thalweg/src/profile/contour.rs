@@ -42,6 +42,7 @@ impl Profiler<'_> {
         let refitter = &mut self.refitter;
         let plane = Plane::new((a, b), refitter)?;
         let radius = refitter.scatter.radius(level, 2);
+        refitter.ceiling = f64::INFINITY;
         let mut contour = Contour { parameters: (a, b), level, points: Vec::new(), closed: false };
         let Some(first) = first(&plane, refitter, radius) else { return Some(contour) };
         let mut outline = Outline { plane: &plane, refitter, radius };

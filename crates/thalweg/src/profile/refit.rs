@@ -9,7 +9,7 @@ use crate::local::{Local, Scatter};
 /// Evaluations of a warm fit; nearly all take fewer than ten.
 const QUICK: usize = 100;
 /// Evaluations of one that did not settle.
-const THOROUGH: usize = 1500;
+const THOROUGH: usize = 600;
 /// A fit that could still lower the sum of squares by this many σ² is not settled.
 const UNSETTLED: f64 = 1e-7;
 /// A sum of squares is lower than the least one if it is by this many σ² …
@@ -53,6 +53,8 @@ pub(super) struct Refitter<'a> {
     pub scatter: Scatter,
     pub refits: usize,
     pub lower: Option<Lower>,
+    /// A rise above it need not be settled.
+    pub ceiling: f64,
     quick: Options,
     workspace: Workspace,
     scratch: Vec<f64>,
@@ -72,7 +74,19 @@ impl<'a> Refitter<'a> {
         (quick.cascade, quick.polish, quick.trace) = (false, false, false);
         let workspace = Workspace::new();
         let (refits, spent, lower, scratch) = (0, 0, None, Vec::new());
-        Some(Self { local, scatter, refits, lower, quick, workspace, scratch, spent, allowed })
+        let ceiling = f64::INFINITY;
+        Some(Self {
+            local,
+            scatter,
+            refits,
+            lower,
+            ceiling,
+            quick,
+            workspace,
+            scratch,
+            spent,
+            allowed,
+        })
     }
 
     /// The bounds of parameter j.
@@ -157,7 +171,7 @@ impl<'a> Refitter<'a> {
         start.iter_mut().zip(&bounds).for_each(|(x, b)| *x = x.clamp(b.0, b.1));
         options.bounds = Some(bounds);
         let quick = self.run(&options, problem, &start);
-        if quick.as_ref().is_ok_and(|s| self.is_settled(s)) {
+        if quick.as_ref().is_ok_and(|s| self.is_settled(s) || self.is_too_high(s)) {
             return quick;
         }
         options.cascade = true;
@@ -191,6 +205,12 @@ impl<'a> Refitter<'a> {
         let known = matches!(solution.status, Status::FlatValley { stationary: true, .. });
         let sigma = self.scatter.sigma;
         solution.status.converged() || known || left <= UNSETTLED * sigma * sigma
+    }
+
+    /// Whether F rose so far that nobody asks how far exactly.
+    fn is_too_high(&self, solution: &Solution) -> bool {
+        let sigma = self.scatter.sigma;
+        2.0 * (solution.cost - self.local.cost) > self.ceiling * sigma * sigma
     }
 
     /// (2F − 2F̂)/σ², summed so that nothing cancels.

@@ -93,6 +93,7 @@ impl<'w, 'q> Walk<'w, 'q> {
     /// Walks until t reaches `target`, or shows that it does not.
     pub(super) fn reach(&mut self, refitter: &mut Refitter, target: f64) -> End {
         let mut widths = [f64::INFINITY; 2];
+        refitter.ceiling = (WILD * target).powi(2);
         for _ in 0..MOST {
             let ahead = self.stations.iter().position(|s| s.t >= target);
             let inside = ahead.unwrap_or(self.stations.len()) - 1;
