@@ -1,7 +1,7 @@
 //! What can be typed.
 
-mod compare;
 mod check;
+mod compare;
 mod damping;
 mod design;
 mod fit;
@@ -11,8 +11,8 @@ mod values;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub(crate) use compare::CompareArgs;
 pub(crate) use check::CheckArgs;
+pub(crate) use compare::CompareArgs;
 pub(crate) use damping::DampingArgs;
 pub(crate) use design::DesignArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
