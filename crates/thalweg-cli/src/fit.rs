@@ -47,7 +47,7 @@ fn fit(plan: &Plan) -> Result<(Answer, Option<Portrait>), Failure> {
             return fit.run_observed(table, observer).map(|answer| (answer, None));
         }
         fit.with_problem(table, observer, |p| {
-            (p.answer.clone(), (!interrupt::asked()).then(|| p.portrait()))
+            (p.answer.clone(), (!interrupt::asked()).then(|| plan.show.portrait(p)))
         })
     });
     // The line goes before anything else is written.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use thalweg::{Answer, Portrait};
+use thalweg::{Answer, FitProblem, Portrait};
 use thalweg_report::{PlotTextOptions, plot_png, plot_svg, plot_text, report_html};
 
 use crate::args::{FitArgs, OutputFormat};
@@ -50,6 +50,11 @@ impl Show {
     /// Whether there is anything to draw.
     pub(crate) fn asked(&self) -> bool {
         self.report.is_some() || self.plot.is_some() || self.terminal.is_some()
+    }
+
+    /// What there is to draw: only a page has profiles and regions.
+    pub(crate) fn portrait(&self, problem: &FitProblem) -> Portrait {
+        if self.report.is_some() { problem.full_portrait() } else { problem.portrait() }
     }
 
     /// The picture in the terminal.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use thalweg::{Answer, Curve, Portrait, Weighting};
+use thalweg::{Answer, Curve, Portrait};
 
 use crate::drawing::ticks::{Ticks, linear, logarithmic};
 
@@ -78,8 +78,7 @@ impl<'a> Sheet<'a> {
         let known = diagnosis.is_some_and(|d| !d.rows.is_empty());
         let spread = errors.map(|e| crate::drawing::range::ends(e.iter().copied()));
         let scaled = spread.is_some_and(|(low, high)| low > 0.0 && high > 1.01 * low);
-        let absolute =
-            matches!(answer.weighting, Weighting::Absolute(_) | Weighting::Covariance(_));
+        let absolute = !answer.weighting.scales_covariance();
         let of = |values: Option<&Vec<f64>>, i: Option<usize>| {
             values.zip(i).and_then(|(v, i)| v.get(i).copied()).filter(|v| v.is_finite())
         };

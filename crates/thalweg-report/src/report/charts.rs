@@ -1,7 +1,7 @@
 //! The charts of the page, each with its caption, or why it is not there.
 
 use serde_json::{Value, json};
-use thalweg::Contour;
+use thalweg::{Contour, Parameter};
 
 use super::absent::because;
 use crate::drawing::svg::{Svg, escape, number};
@@ -12,6 +12,9 @@ use crate::plot::{profiles, residuals};
 
 /// More pairs than this are not shown.
 const MOST_PAIRS: usize = 6;
+
+/// Why profiles and regions are missing where they could be had.
+const NOT_COMPUTED: &str = "They were not computed: with very many rows that takes long.";
 
 /// The fit with its residuals.
 pub(super) fn fit(figure: &Figure) -> Value {
@@ -92,7 +95,7 @@ pub(super) fn of_profiles(sheet: &Sheet) -> Value {
     json!({
         "charts": charts,
         "lead": "Profile t of each parameter: how much worse the best fit of the others becomes, in the scale of standard errors. Where it follows the dashed line, estimate ± standard error says it all; the dotted lines are the quantile and the interval read off at it.",
-        "absent": because(sheet.answer, "profiles", "They were not computed."),
+        "absent": because(sheet.answer, "profiles", NOT_COMPUTED),
     })
 }
 
@@ -102,7 +105,9 @@ pub(super) fn of_regions(sheet: &Sheet) -> Value {
     let mut pairs: Vec<(usize, usize)> = contours.iter().map(|c| c.parameters).collect();
     pairs.sort_unstable();
     pairs.dedup();
-    let all = pairs.len();
+    let free = |p: &&Parameter| p.std_error.is_some() && !p.tied && !p.fixed;
+    let free = sheet.answer.parameters.iter().filter(free).count();
+    let all = free * free.saturating_sub(1) / 2;
     pairs.sort_by(|&a, &b| strength(sheet, b).total_cmp(&strength(sheet, a)));
     pairs.truncate(MOST_PAIRS);
     let of = |pair: &(usize, usize)| {
@@ -116,7 +121,7 @@ pub(super) fn of_regions(sheet: &Sheet) -> Value {
     }
     let otherwise = match sheet.answer.parameters_estimated {
         0 | 1 => "It takes two estimated parameters to make a pair.",
-        _ => "They were not computed.",
+        _ => NOT_COMPUTED,
     };
     json!({"charts": charts, "lead": lead, "absent": because(sheet.answer, "joint regions", otherwise)})
 }

@@ -1,11 +1,12 @@
 //! How good the fit is, in a few numbers.
 
 use serde_json::{Value, json};
-use thalweg::Answer;
+use thalweg::{Answer, Errors};
 
 use crate::layout::count;
 use crate::number::significant;
 use crate::object::out_of_range;
+use crate::robust;
 
 /// Names and values.
 pub(super) fn facts(answer: &Answer) -> Vec<Value> {
@@ -31,6 +32,12 @@ pub(super) fn facts(answer: &Answer) -> Vec<Value> {
     }
     if let Some(r) = &answer.restarts {
         fact("refits from elsewhere", format!("{} of {} agree", r.agree, r.runs));
+    }
+    if let Some(loss) = &answer.robust {
+        fact("loss", robust::words(loss));
+    }
+    if answer.errors != Errors::Expected {
+        fact("standard errors", answer.errors.words().into());
     }
     fact("weighting", answer.weighting.words());
     facts

@@ -1,8 +1,9 @@
 //! Sentences for a paper.
 
-use thalweg::{Answer, Weighting};
+use thalweg::{Answer, Errors, Weighting};
 
 use super::estimates::level;
+use crate::robust;
 
 /// How the estimates were obtained: model, estimator, weighting, errors, intervals, software.
 pub(super) fn methods(answer: &Answer) -> String {
@@ -29,20 +30,29 @@ pub(super) fn methods(answer: &Answer) -> String {
 }
 
 fn estimator(answer: &Answer) -> String {
+    let loss = answer.robust.as_ref().map(|r| format!("robust regression ({})", robust::words(r)));
     let by = match &answer.weighting {
-        Weighting::Weights(w) => format!(", minimising Σ w r² with weights w = {w}"),
-        Weighting::Relative(s) | Weighting::Absolute(s) => {
-            format!(", minimising Σ (r/σ)² with σ = {s}")
+        Weighting::None => return loss.unwrap_or("unweighted nonlinear least squares".into()),
+        Weighting::Weights(w) => format!("residuals r weighted to Σ w r² with w = {w}"),
+        Weighting::Relative(s) | Weighting::Absolute(s) => format!("residuals r/σ with σ = {s}"),
+        Weighting::Percent { percent, of, .. } => {
+            format!("residuals r/σ with σ = {percent} % of {of}")
+        }
+        Weighting::Poisson { of, .. } => {
+            format!("residuals r/σ with σ = √{of}, as of counts (1 for a count of 0)")
         }
         Weighting::RelativeCovariance(_) | Weighting::Covariance(_) => {
-            ", minimising rᵀ C⁻¹ r with the covariance C of the observations".into()
+            "residuals whitened by their covariance".into()
         }
-        _ => return "unweighted nonlinear least squares".into(),
+        other => other.words(),
     };
-    format!("weighted nonlinear least squares{by},")
+    format!("{}, {by},", loss.unwrap_or("weighted nonlinear least squares".into()))
 }
 
 fn errors(answer: &Answer) -> String {
+    if answer.errors != Errors::Expected || answer.robust.is_some() {
+        return format!("Standard errors: {}.", answer.errors.words());
+    }
     if answer.weighting.scales_covariance() {
         format!(
             "Standard errors are from the linear approximation at the minimum, s²(JᵀJ)⁻¹ with s² = RSS/(n − p) and {} degrees of freedom.",

@@ -13,7 +13,7 @@ pub struct Drawn {
 
 pub fn draw(fit: &Fit, table: &Table) -> Drawn {
     fit.with_problem(table, &mut |_| ControlFlow::Continue(()), |p| Drawn {
-        portrait: p.portrait(),
+        portrait: p.full_portrait(),
         answer: p.answer.clone(),
     })
     .unwrap()

@@ -17,6 +17,7 @@ mod expression;
 mod fit;
 mod hermite;
 mod plane;
+mod portrait;
 mod profiler;
 mod quantity;
 mod refit;
