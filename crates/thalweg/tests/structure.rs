@@ -130,7 +130,7 @@ fn a_combination_without_a_name_is_given_as_a_direction() {
     let (at, by) = finding.direction.as_ref().unwrap();
     let (a, b) = (at[0], at[1]);
     let slope = (1.0 + b * a.sin() + a * b * a.cos()) * by[0] + (1.0 + a * a.sin()) * by[1];
-    assert!(slope.abs() < 1e-9 && by.iter().any(|v| *v == 1.0), "{finding:?}");
+    assert!(slope.abs() < 1e-9 && by.contains(&1.0), "{finding:?}");
     assert!(one.determined.is_empty() && one.reduced.is_none());
 }
 
