@@ -76,7 +76,7 @@ pub(crate) fn decades(low: f64, high: f64, count: usize) -> Ticks {
 /// them, else powers of ten.
 pub(crate) fn logarithmic(low: f64, high: f64) -> Ticks {
     const FEW: f64 = 3.2;
-    if !(high - low <= FEW) {
+    if high - low > FEW {
         return decades(low, high, 8);
     }
     let lead = [(0.0, 1), (2f64.log10(), 2), (5f64.log10(), 5)];

@@ -62,7 +62,7 @@ pub fn report_html(answer: &Answer, portrait: &Portrait) -> Result<String, Repor
 fn prose(text: &str) -> minijinja::Value {
     let parts = text.split('`');
     // A backtick that is never closed is a backtick.
-    if parts.clone().count() % 2 == 0 {
+    if parts.clone().count().is_multiple_of(2) {
         return minijinja::Value::from_safe_string(escape(text));
     }
     let marked = parts.enumerate().map(|(k, part)| match k % 2 {
