@@ -30,6 +30,7 @@ mod report;
 mod robust;
 mod rounded;
 mod structure;
+pub mod saved;
 mod style;
 mod text;
 mod trace;

@@ -47,6 +47,10 @@ impl Object {
         self.put(key, Value::Null).put(&format!("{key}_reason"), reason)
     }
 
+    pub(crate) fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
     pub(crate) fn done(self) -> Value {
         Value::Object(self.0)
     }

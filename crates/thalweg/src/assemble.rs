@@ -237,10 +237,7 @@ impl Assembly<'_> {
 
     /// Which covariance the errors come from.
     fn errors(&self) -> Errors {
-        match (self.fit.errors, self.options.loss) {
-            (errors, Loss::Squared) => errors,
-            _ => Errors::MEstimate,
-        }
+        self.fit.errors.under(&self.options.loss)
     }
 
     /// The problem linearised at the solution without its loss, where the errors need more than the

@@ -54,16 +54,23 @@ pub struct Fit {
     pub(crate) bootstrap: Option<Resampling>,
 }
 
-/// One thing said about a parameter.
+/// One thing said about a parameter; as the method of [`Fit`] of that name.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Step {
+pub enum Step {
     /// Declarations as text.
     Declare(String),
+    /// Where a parameter starts.
     Start(String, f64),
+    /// Lower and upper bound of a parameter.
     Bounds(String, f64, f64),
+    /// The value a parameter is held at.
     Fix(String, f64),
+    /// A parameter and the expression it follows from.
     Tie(String, String),
+    /// A derived quantity and its expression.
     Derive(String, String),
+    /// Where a parameter starts, whatever was said of its start before: see [`Fit::resumed`].
+    Resume(String, f64),
 }
 
 impl Fit {

@@ -59,6 +59,7 @@ pub mod profile;
 mod reach;
 mod restarts;
 mod robust;
+mod request;
 mod run;
 mod sandwich;
 mod scrutiny;
@@ -82,18 +83,19 @@ pub use condition::Condition;
 pub use criteria::{Criteria, Rival};
 pub use diagnosis::{Diagnosis, Nonlinearity, Reparameterisation, Restarts, Test};
 pub use error::{ErrorKind, FitError};
-pub use fit::{Fit, Starts};
+pub use fit::{Fit, Starts, Step};
 pub use fit_problem::FitProblem;
-pub use fitted::{Bands, Fitted, Predictions};
+pub use fitted::{Bands, Fitted, Inverse, Inversion, Predictions, Preimage};
 pub use interval::Interval;
 pub use local::{Local, Scatter};
 pub use portrait::{Contour, Curve, Portrait, ProfileTrace};
 pub use robust::{Robust, RobustSolution, m_scale, mad};
+pub use request::Request;
 pub use sandwich::{Errors, Uncertainty};
 pub use table::Table;
 pub use thalweg_solver::{
     Acceleration, Anatomy, Curvature, Damping, EvalError, Evidence, InputError, Iteration,
-    LimitKind, Limits, Loss, Problem, Provides, Rejection, Scaling, Status, StepKind,
+    LimitKind, Limits, Loss, Options, Problem, Provides, Rejection, Scaling, Status, StepKind,
     VariableProjection,
 };
 pub use weighting::{Sigma, Weighting};

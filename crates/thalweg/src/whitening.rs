@@ -79,6 +79,16 @@ impl DataCovariance {
         self.blocks.iter().map(|b| size(b)).sum()
     }
 
+    /// The blocks along the diagonal, each row by row.
+    ///
+    /// ```
+    /// use thalweg::DataCovariance;
+    /// assert_eq!(DataCovariance::full([4.0, 1.0, 1.0, 9.0]).entries(), [[4.0, 1.0, 1.0, 9.0]]);
+    /// ```
+    pub fn entries(&self) -> &[Vec<f64>] {
+        &self.blocks
+    }
+
     /// One phrase for a report: "14 by 14", "7 blocks of 14 rows".
     pub(crate) fn words(&self) -> String {
         match self.blocks.len() {

@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use thalweg::{Bands, Fit, Fitted, Predictions, Sigma, Table};
+use thalweg::{Bands, Errors, Fit, Fitted, Loss, Predictions, Sigma, Table};
 
 const REFERENCE: &str = include_str!("../../../testdata/reference/bands.toml");
 
@@ -306,4 +306,30 @@ fn a_portrait_has_every_row_of_the_table() {
     assert!(errors[3] == f64::INFINITY && (errors[4] - s.unwrap().sigma / 2.0).abs() < 1e-12);
     assert_eq!(portrait.abscissa.unwrap().0, "conc");
     assert_eq!(portrait.curve.unwrap().level, 0.95);
+}
+
+#[test]
+fn the_band_has_the_covariance_the_fit_was_asked_for() {
+    let table = puromycin();
+    let base = Fit::new("rate ~ Vm*conc/(K+conc)").scrutiny(false);
+    for fit in [
+        base.clone().errors(Errors::Hc3),
+        base.clone().errors(Errors::Hessian),
+        base.clone().loss(Loss::Huber { scale: 10.0 }),
+        base.sigma(Sigma::Absolute("10".into())).errors(Errors::Hc0),
+    ] {
+        let answer = fit.run(&table).unwrap();
+        let curve = fit.fitted(&table, &answer).unwrap();
+        // Far out the curve is its plateau: so is its error.
+        let far = Table::new().with("conc", [1e12]).unwrap();
+        let there = curve.predict(&far, 0.95).unwrap();
+        let plateau = answer.parameter("Vm").unwrap();
+        assert!((there.std_error[0] / plateau.std_error.unwrap() - 1.0).abs() < 1e-6);
+        let (low, high) = plateau.interval.unwrap();
+        assert!((there.confidence[0].0 / low - 1.0).abs() < 1e-6, "{there:?} {low}");
+        assert!((there.confidence[0].1 / high - 1.0).abs() < 1e-6, "{there:?} {high}");
+        let watch = &mut |_: &_| ControlFlow::Continue(());
+        let same = fit.with_problem(&table, watch, |p| p.predict(&far, 0.95)).unwrap().unwrap();
+        assert_eq!(same, there);
+    }
 }

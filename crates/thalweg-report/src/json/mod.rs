@@ -6,7 +6,7 @@ mod trust;
 
 pub(crate) use trust::criteria;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thalweg::{Answer, Derived, Iteration, Parameter, Status, Warning, Weighting};
 
 use crate::bootstrap;
@@ -31,6 +31,11 @@ pub const SCHEMA: &str = "thalweg.fit/1";
 /// assert!(thalweg_report::json(&answer).contains("\"estimate\": 0.30000000000000004"));
 /// ```
 pub fn json(answer: &Answer) -> String {
+    pretty(&Value::Object(object(answer)))
+}
+
+/// The answer as an object.
+pub(crate) fn object(answer: &Answer) -> Map<String, Value> {
     let mut object = Object::new()
         .put("schema", SCHEMA)
         .put("formula", answer.formula.as_str())
@@ -56,6 +61,7 @@ pub fn json(answer: &Answer) -> String {
         .number("residual_norm", answer.residual_norm)
         .optional("residual_std_error", answer.residual_std_error, "no degrees of freedom")
         .put("errors", answer.errors.code())
+        .put("exact", answer.exact)
         .put("weighting", weighting(&answer.weighting))
         .put("warnings", array(&answer.warnings, warning))
         .put("checks", array(&answer.checks, trust::check))
@@ -78,7 +84,7 @@ pub fn json(answer: &Answer) -> String {
     if !answer.trace.is_empty() {
         object = object.put("trace", array(&answer.trace, iteration));
     }
-    pretty(&object.done())
+    object.into_map()
 }
 
 /// What was asked after the fit, as far as it was.

@@ -96,6 +96,10 @@ impl Declarations {
             Step::Bounds(name, lo, hi) => self.set_bounds(name, (*lo, *hi), nowhere()),
             Step::Tie(name, text) => self.define(name, text, Some(true), nowhere(), 0),
             Step::Derive(name, text) => self.define(name, text, Some(false), nowhere(), 0),
+            Step::Resume(name, value) => {
+                self.given_mut(name, &nowhere())?.start = Some(*value);
+                Ok(())
+            }
         }
     }
 

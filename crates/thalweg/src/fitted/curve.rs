@@ -56,23 +56,34 @@ impl Spread {
         self.high / from >= DECADES && self.median - self.low < LOW_MEDIAN * (self.high - self.low)
     }
 
+    /// Places from `low` to `high`, rising, spaced as the values are.
+    pub(super) fn grid_between(&self, low: f64, high: f64, points: usize) -> Vec<f64> {
+        let last = (points - 1) as f64;
+        if self.is_logarithmic() && low > 0.0 {
+            let (from, to) = (low.ln(), high.ln());
+            let mut grid: Vec<f64> =
+                (0..points).map(|k| (from + (to - from) * (k as f64 / last)).exp()).collect();
+            // The ends as they were given.
+            (grid[0], grid[points - 1]) = (low, high);
+            return grid;
+        }
+        (0..points).map(|k| low + (high - low) * (k as f64 / last)).collect()
+    }
+
     /// Places from a little below the values to a little above, rising; not below 0 where no value is.
     pub(super) fn grid(&self, points: usize) -> Vec<f64> {
         let Self { low, high, least_positive, .. } = *self;
-        let last = (points - 1) as f64;
         if self.is_logarithmic() {
             let margin = (high / least_positive).powf(BEYOND);
-            let (from, to) = ((least_positive / margin).ln(), (high * margin).ln());
-            let at = |k: usize| (from + (to - from) * k as f64 / last).exp();
+            let rest = self.grid_between(least_positive / margin, high * margin, points);
             let zero = if low == 0.0 { Some(0.0) } else { None };
-            return zero.into_iter().chain((0..points).map(at)).collect();
+            return zero.into_iter().chain(rest).collect();
         }
         // Halves first: the range of the largest numbers is none.
         let range = 2.0 * (0.5 * high - 0.5 * low);
         let margin = if range > 0.0 { BEYOND * range } else { BEYOND * high.abs().max(1e-300) };
         let from = if low >= 0.0 { (low - margin).max(0.0) } else { low - margin };
-        let to = high + margin;
-        (0..points).map(|k| from + (to - from) * (k as f64 / last)).collect()
+        self.grid_between(from, high + margin, points)
     }
 }
 

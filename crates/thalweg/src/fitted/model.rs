@@ -4,13 +4,16 @@ use thalweg_formula::{Model, Scratch};
 use thalweg_solver::Conditioning;
 
 use super::observation::NewObservation;
+use crate::answer::Answer;
 use crate::attempts::Setting;
 use crate::error::{ErrorKind, FitError};
 use crate::local::{Local, Scatter};
 use crate::names;
 use crate::observations::Observations;
+use crate::sandwich::Metric;
+use crate::scrutiny::Ended;
 use crate::size::scaled_norm;
-use crate::statistics::Missing;
+use crate::statistics::{Missing, is_minimum};
 use crate::table::Table;
 
 /// Rows evaluated at a time.
@@ -47,6 +50,8 @@ pub struct Fitted {
     /// The estimates of the free parameters.
     x: Vec<f64>,
     conditioning: Conditioning,
+    /// From its coordinates to those of a standard error.
+    metric: Option<Metric>,
     /// Scatter of residuals of weight 1, in units of the left side, or why there is none.
     scatter: Result<Scatter, Missing>,
     /// What residuals were multiplied by when they were linearised.
@@ -72,8 +77,11 @@ pub(super) struct Spread {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Here {
     pub fit: f64,
-    /// ‖u‖: the standard error over sigma, in units of the left side; NaN where it is not determined.
-    pub length: f64,
+    /// Its standard error; NaN where there is none.
+    pub error: f64,
+    /// ‖u‖, u the coordinates of its gradient, in units of the left side; NaN where it is not
+    /// determined. Over sigma this is the standard error from JᵀJ.
+    length: f64,
 }
 
 impl Fitted {
@@ -81,20 +89,29 @@ impl Fitted {
         setting: &Setting,
         observations: &Observations,
         local: &Local,
-        missing: Option<Missing>,
+        answer: &Answer,
     ) -> Self {
         let plan = setting.plan;
         let unit = observations.unit.factor();
-        let scatter = match (local.scatter, missing) {
-            (_, Some(missing)) => Err(missing),
-            (None, None) => Err(Missing::NotFinite),
-            (Some(scatter), None) => Ok(Scatter { sigma: scatter.sigma / unit, ..scatter }),
+        let errors = setting.fit.errors.under(&setting.options.loss);
+        let known = match Ended::scatter(setting, observations, answer) {
+            None => Err(missing(answer)),
+            // A sandwich takes the errors from the residuals, whatever is known of their scatter.
+            Some(s) => local
+                .metric(errors)
+                .map_err(Missing::NoCovariance)
+                .map(|metric| (metric, Scatter { known: s.known && !errors.is_sandwich(), ..s })),
+        };
+        let (metric, scatter) = match known {
+            Ok((metric, s)) => (Some(metric), Ok(Scatter { sigma: s.sigma / unit, ..s })),
+            Err(missing) => (None, Err(missing)),
         };
         let mut fitted = Self {
             model: plan.model.clone(),
             quantity: plan.left.text.clone(),
             x: local.x().to_vec(),
             conditioning: local.at.conditioning.clone(),
+            metric,
             scatter,
             unit,
             observation: NewObservation::of(plan, observations),
@@ -195,7 +212,7 @@ impl Fitted {
         self.columns().iter().map(one).collect()
     }
 
-    /// The model in every row; NaN where it has no finite value, and a length of NaN where the data do
+    /// The model in every row; NaN where it has no finite value, and an error of NaN where the data do
     /// not determine it. Cost per row: value and gradient, and rank² operations.
     pub(super) fn at(&self, columns: &[&[f64]]) -> Vec<Here> {
         let rows = columns.first().map_or(0, |c| c.len());
@@ -212,19 +229,23 @@ impl Fitted {
             for i in 0..m {
                 (0..p).for_each(|j| gradient[j] = gradients[j * m + i]);
                 let fit = if value[i].is_finite() { value[i] } else { f64::NAN };
-                out.push(Here { fit, length: self.length(&gradient) });
+                let (length, error) = self.sizes(&gradient);
+                out.push(Here { fit, error, length });
             }
         }
         out
     }
 
-    /// Standard error over sigma of a quantity with this gradient; NaN where it is not determined.
-    fn length(&self, gradient: &[f64]) -> f64 {
-        if gradient.iter().any(|g| !g.is_finite()) {
-            return f64::NAN;
-        }
-        let u = self.conditioning.coordinates(gradient);
-        u.map_or(f64::NAN, |u| self.unit * scaled_norm(u.iter().copied()))
+    /// ‖u‖ and standard error of a quantity with this gradient; NaN where there is none.
+    fn sizes(&self, gradient: &[f64]) -> (f64, f64) {
+        let finite = gradient.iter().all(|g| g.is_finite());
+        let Some(mut u) = self.conditioning.coordinates(gradient).filter(|_| finite) else {
+            return (f64::NAN, f64::NAN);
+        };
+        let length = self.unit * scaled_norm(u.iter().copied());
+        let Some(metric) = &self.metric else { return (length, f64::NAN) };
+        metric.apply(&mut u);
+        (length, scaled_norm(u.iter().copied()))
     }
 
     fn least_certain_of(&self, observations: &Observations) -> f64 {
@@ -252,5 +273,16 @@ impl Spread {
             least_positive: sorted.iter().copied().find(|v| *v > 0.0).unwrap_or(f64::NAN),
             median: at(sorted.len() / 2),
         }
+    }
+}
+
+/// Why nothing is known of the scatter.
+fn missing(answer: &Answer) -> Missing {
+    if !is_minimum(&answer.status) {
+        Missing::NoMinimum
+    } else if answer.degrees_of_freedom == 0 {
+        Missing::NoFreedom
+    } else {
+        Missing::Exact
     }
 }

@@ -51,7 +51,8 @@ pub struct Predictions {
     pub simultaneous: bool,
     /// f(x) at the estimates.
     pub fit: Vec<f64>,
-    /// The standard error of f(x): s √(gᵀ(JᵀJ)⁻¹g), g the gradient of f with respect to the parameters.
+    /// The standard error of f(x): √(gᵀCg), g the gradient of f with respect to the parameters and C their
+    /// covariance, of the kind the fit was asked for.
     pub std_error: Vec<f64>,
     /// Confidence band of the curve: fit ± q·std_error.
     pub confidence: Vec<(f64, f64)>,
@@ -130,7 +131,7 @@ impl Fitted {
             let weights = self.observation.root_weights(table, &fit);
             out.note = weights.note;
             for (i, here) in places.iter().enumerate() {
-                let error = scatter.sigma * here.length;
+                let error = here.error;
                 out.std_error[i] = error;
                 out.confidence[i] = band(fit[i], around * error);
                 let scatter_here = scatter.sigma / weights.values[i];

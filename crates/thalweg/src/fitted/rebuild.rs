@@ -13,7 +13,6 @@ use crate::names;
 use crate::run::prepared;
 use crate::scrutiny::Ended;
 use crate::size::scaled_norm;
-use crate::statistics::{Missing, is_minimum};
 use crate::table::Table;
 
 impl Fit {
@@ -67,7 +66,7 @@ impl Fit {
             );
             let (options, cost) = (&setting.options, 0.5 * norm * norm);
             let local = Local { problem: setting.problem, options, at, free, cost, scatter };
-            Ok(Fitted::new(setting, observations, &local, missing(answer)))
+            Ok(Fitted::new(setting, observations, &local, answer))
         })
     }
 }
@@ -88,7 +87,7 @@ impl FitProblem<'_> {
     pub fn fitted(&self) -> Option<Fitted> {
         let local = self.local()?;
         let ended = self.ended(&local);
-        Some(Fitted::new(ended.setting, ended.observations, &local, missing(&self.answer)))
+        Some(Fitted::new(ended.setting, ended.observations, &local, &self.answer))
     }
 
     /// The curve, its error and both bands in every row of `table`; as [`Fitted::predict`].
@@ -115,21 +114,5 @@ impl FitProblem<'_> {
             )
         })?;
         curve.predict(table, bands)
-    }
-}
-
-/// Why nothing is known of the scatter.
-fn missing(answer: &Answer) -> Option<Missing> {
-    let known = !answer.weighting.scales_covariance();
-    if !is_minimum(&answer.status) {
-        Some(Missing::NoMinimum)
-    } else if known {
-        None
-    } else if answer.degrees_of_freedom == 0 {
-        Some(Missing::NoFreedom)
-    } else if answer.exact {
-        Some(Missing::Exact)
-    } else {
-        None
     }
 }

@@ -1,5 +1,7 @@
 //! Which covariance the standard errors come from.
 
+use thalweg_solver::Loss;
+
 /// Which covariance of the estimates the standard errors come from.
 ///
 /// With J, r, n rows and p determined directions, leverages hᵢ (the diagonal of J(JᵀJ)⁻¹Jᵀ) and σ the
@@ -43,6 +45,14 @@ pub enum Errors {
 }
 
 impl Errors {
+    /// What it comes to under a loss.
+    pub(crate) fn under(self, loss: &Loss) -> Self {
+        match loss {
+            Loss::Squared => self,
+            _ => Self::MEstimate,
+        }
+    }
+
     /// One word: `expected`, `hessian`, `hc0`, `hc1`, `hc2`, `hc3`, `m-estimate`.
     ///
     /// ```

@@ -1,0 +1,199 @@
+//! What was asked, as it is written.
+
+use serde::{Deserialize, Serialize};
+use thalweg::{DataCovariance, Errors, Fit, Request, Sigma, Starts, Step};
+
+use super::choices::Choices;
+use super::error::SavedError;
+use super::number::{Number, numbers, plain};
+
+/// Every option of a fit. One that this version does not know is refused: it would change the answer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    pub formula: String,
+    parameters: Vec<Said>,
+    weights: Option<String>,
+    sigma: Deviations,
+    solver: Choices,
+    starts: Search,
+    seed: u64,
+    threads: usize,
+    level: Number,
+    differences: bool,
+    scrutiny: bool,
+    errors: Covariance,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Said {
+    Declare(String),
+    Start(String, Number),
+    Bounds(String, Number, Number),
+    Fix(String, Number),
+    Tie(String, String),
+    Derive(String, String),
+    Resume(String, Number),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Deviations {
+    None,
+    Absolute(String),
+    Relative(String),
+    Covariance(Vec<Vec<Number>>),
+    RelativeCovariance(Vec<Vec<Number>>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Search {
+    Auto,
+    Count(usize),
+    Off,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Covariance {
+    Expected,
+    Hessian,
+    Hc0,
+    Hc1,
+    Hc2,
+    Hc3,
+    MEstimate,
+}
+
+impl TryFrom<&Fit> for Asked {
+    type Error = SavedError;
+
+    fn try_from(fit: &Fit) -> Result<Self, SavedError> {
+        // Every field by name: one that is added and not written down will not compile.
+        let Request {
+            formula,
+            steps,
+            sigma,
+            weights,
+            options,
+            starts,
+            seed,
+            threads,
+            level,
+            differences,
+            scrutiny,
+            errors,
+        } = Request::from(fit);
+        let unknown = |what: &str| {
+            SavedError::new(
+                format!("the {what} of this fit cannot be saved"),
+                "save it with the version of thalweg that has it",
+            )
+        };
+        let blocks = |c: &DataCovariance| c.entries().iter().map(|b| numbers(b)).collect();
+        Ok(Self {
+            formula,
+            parameters: steps.into_iter().map(Said::from).collect(),
+            weights,
+            sigma: match sigma {
+                Sigma::None => Deviations::None,
+                Sigma::Absolute(s) => Deviations::Absolute(s),
+                Sigma::Relative(s) => Deviations::Relative(s),
+                Sigma::Covariance(c) => Deviations::Covariance(blocks(&c)),
+                Sigma::RelativeCovariance(c) => Deviations::RelativeCovariance(blocks(&c)),
+                _ => return Err(unknown("sigma")),
+            },
+            solver: Choices::try_from(&options)?,
+            starts: match starts {
+                Starts::Auto => Search::Auto,
+                Starts::Count(n) => Search::Count(n),
+                Starts::Off => Search::Off,
+                _ => return Err(unknown("search for starts")),
+            },
+            seed,
+            threads,
+            level: Number(level),
+            differences,
+            scrutiny,
+            errors: match errors {
+                Errors::Expected => Covariance::Expected,
+                Errors::Hessian => Covariance::Hessian,
+                Errors::Hc0 => Covariance::Hc0,
+                Errors::Hc1 => Covariance::Hc1,
+                Errors::Hc2 => Covariance::Hc2,
+                Errors::Hc3 => Covariance::Hc3,
+                Errors::MEstimate => Covariance::MEstimate,
+                _ => return Err(unknown("covariance")),
+            },
+        })
+    }
+}
+
+impl From<Asked> for Fit {
+    fn from(asked: Asked) -> Self {
+        let covariance =
+            |blocks: Vec<Vec<Number>>| DataCovariance::blocks(blocks.into_iter().map(plain));
+        Fit::from(Request {
+            formula: asked.formula,
+            steps: asked.parameters.into_iter().map(Step::from).collect(),
+            sigma: match asked.sigma {
+                Deviations::None => Sigma::None,
+                Deviations::Absolute(s) => Sigma::Absolute(s),
+                Deviations::Relative(s) => Sigma::Relative(s),
+                Deviations::Covariance(c) => Sigma::Covariance(covariance(c)),
+                Deviations::RelativeCovariance(c) => Sigma::RelativeCovariance(covariance(c)),
+            },
+            weights: asked.weights,
+            options: asked.solver.into(),
+            starts: match asked.starts {
+                Search::Auto => Starts::Auto,
+                Search::Count(n) => Starts::Count(n),
+                Search::Off => Starts::Off,
+            },
+            seed: asked.seed,
+            threads: asked.threads,
+            level: asked.level.0,
+            differences: asked.differences,
+            scrutiny: asked.scrutiny,
+            errors: match asked.errors {
+                Covariance::Expected => Errors::Expected,
+                Covariance::Hessian => Errors::Hessian,
+                Covariance::Hc0 => Errors::Hc0,
+                Covariance::Hc1 => Errors::Hc1,
+                Covariance::Hc2 => Errors::Hc2,
+                Covariance::Hc3 => Errors::Hc3,
+                Covariance::MEstimate => Errors::MEstimate,
+            },
+        })
+    }
+}
+
+impl From<Step> for Said {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Declare(text) => Self::Declare(text),
+            Step::Start(name, v) => Self::Start(name, Number(v)),
+            Step::Bounds(name, low, high) => Self::Bounds(name, Number(low), Number(high)),
+            Step::Fix(name, v) => Self::Fix(name, Number(v)),
+            Step::Tie(name, text) => Self::Tie(name, text),
+            Step::Derive(name, text) => Self::Derive(name, text),
+            Step::Resume(name, v) => Self::Resume(name, Number(v)),
+        }
+    }
+}
+
+impl From<Said> for Step {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Declare(text) => Self::Declare(text),
+            Said::Start(name, v) => Self::Start(name, v.0),
+            Said::Bounds(name, low, high) => Self::Bounds(name, low.0, high.0),
+            Said::Fix(name, v) => Self::Fix(name, v.0),
+            Said::Tie(name, text) => Self::Tie(name, text),
+            Said::Derive(name, text) => Self::Derive(name, text),
+            Said::Resume(name, v) => Self::Resume(name, v.0),
+        }
+    }
+}
