@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use thalweg::{Answer, Iteration, Portrait};
+use thalweg::{Answer, Fit, Iteration, Portrait, Table};
+use thalweg_data::Source;
+use thalweg_report::saved::Origin;
 
 use crate::failure::Failure;
 use crate::plan::{Output, Plan};
@@ -12,38 +14,82 @@ use crate::{input, interrupt, output};
 /// Runs a plan and gives the exit code.
 pub(crate) fn run(plan: &Plan) -> Result<u8, Failure> {
     interrupt::install();
-    let (answer, portrait) = fit(plan)?;
+    let Fitted { answer, portrait, saved } = fit(plan)?;
     let files = match &portrait {
         Some(portrait) => plan.show.write(&answer, portrait),
         None => Ok(()),
     };
-    let mut text = printed(&answer, plan);
+    let mut text = printed(&answer, &plan.output, plan.trace);
     if let Some(picture) = portrait.as_ref().and_then(|p| plan.show.text(&answer, p)) {
         text.push_str(&format!("\n{picture}"));
     }
-    // As JSON there is one document: the error. A text is not lost with its picture.
-    if let Output::Json = plan.output {
-        files?;
-        output::print(&text)?;
-    } else {
-        output::print(&text)?;
-        files?;
-    }
+    finish(&text, saved.and(files), &plan.output)?;
     Ok(exit_code(&answer, plan.strict))
 }
 
-fn fit(plan: &Plan) -> Result<(Answer, Option<Portrait>), Failure> {
-    let mut progress = Progress::start(!plan.quiet);
-    progress.phase("reading the data");
-    let input = input::read(&plan.question)?;
+/// Prints an answer and says what became of its files: as JSON there is one document, the error; a text is
+/// not lost with its picture.
+pub(crate) fn finish(text: &str, files: Result<(), Failure>, how: &Output) -> Result<(), Failure> {
+    match how {
+        Output::Json => {
+            files?;
+            output::print(text)?;
+            Ok(())
+        }
+        Output::Text(_) => {
+            output::print(text)?;
+            files
+        }
+    }
+}
+
+/// An answer, what a picture of it needs, and what became of saving it.
+struct Fitted {
+    answer: Answer,
+    portrait: Option<Portrait>,
+    saved: Result<(), Failure>,
+}
+
+fn fit(plan: &Plan) -> Result<Fitted, Failure> {
+    let Plan { question, quiet, .. } = plan;
+    let input = {
+        let progress = Progress::start(!quiet);
+        progress.phase("reading the data");
+        input::read(question)?
+    };
+    let told = watched(&question.fit, &input.table, *quiet, plan.show.asked());
+    if !quiet {
+        for note in &input.notes {
+            output::tell(&format!("note: {note}\n"));
+        }
+    }
+    let (mut answer, portrait) = told?;
+    answer.dropped = input.dropped;
+    let saved = plan.save.as_ref().map_or(Ok(()), |save| {
+        let origin = match &question.source {
+            Source::Path(path) => Origin::of_file(path, &question.conditions),
+            _ => Origin { source: None, conditions: question.conditions.clone() },
+        };
+        save.write(&question.fit, &input.table, &answer, &origin)
+    });
+    Ok(Fitted { answer, portrait, saved })
+}
+
+/// Fits, shows how far it is, and stops when asked to; with what a picture needs, if one is to be drawn.
+pub(crate) fn watched(
+    fit: &Fit,
+    table: &Table,
+    quiet: bool,
+    drawn: bool,
+) -> Result<(Answer, Option<Portrait>), Failure> {
+    let mut progress = Progress::start(!quiet);
     progress.phase("fitting");
-    let (fit, table) = (&plan.question.fit, &input.table);
     let told = interrupt::during(|| {
         let observer = &mut |step: &Iteration| {
             progress.update(|| format!("fitting: step {}, F = {:.6e}", step.iteration, step.cost));
             if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        if !plan.show.asked() {
+        if !drawn {
             return fit.run_observed(table, observer).map(|answer| (answer, None));
         }
         fit.with_problem(table, observer, |p| {
@@ -52,24 +98,18 @@ fn fit(plan: &Plan) -> Result<(Answer, Option<Portrait>), Failure> {
     });
     // The line goes before anything else is written.
     drop(progress);
-    if !plan.quiet {
-        for note in &input.notes {
-            output::tell(&format!("note: {note}\n"));
-        }
-    }
     if interrupt::asked() {
         output::tell("interrupted: this is the best fit so far");
-        output::tell(if plan.show.asked() { ", without a picture\n" } else { "\n" });
+        output::tell(if drawn { ", without a picture\n" } else { "\n" });
     }
-    let (mut answer, portrait) = told?;
-    answer.dropped = input.dropped;
-    Ok((answer, portrait))
+    Ok(told?)
 }
 
-fn printed(answer: &Answer, plan: &Plan) -> String {
-    match &plan.output {
+/// The text of an answer, after its steps where these are wanted.
+pub(crate) fn printed(answer: &Answer, how: &Output, trace: bool) -> String {
+    match how {
         Output::Json => thalweg_report::json(answer),
-        Output::Text(options) if plan.trace => {
+        Output::Text(options) if trace => {
             let trace = thalweg_report::trace_text(answer);
             format!("{trace}\n{}", thalweg_report::text(answer, options))
         }
@@ -77,7 +117,8 @@ fn printed(answer: &Answer, plan: &Plan) -> String {
     }
 }
 
-fn exit_code(answer: &Answer, strict: bool) -> u8 {
+/// What the verdict comes to for a shell.
+pub(crate) fn exit_code(answer: &Answer, strict: bool) -> u8 {
     if interrupt::asked() {
         interrupt::EXIT
     } else if !answer.converged {

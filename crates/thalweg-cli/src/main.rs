@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod at;
 mod codes;
 mod compare;
 mod covariance;
@@ -16,12 +17,17 @@ mod failure;
 mod fit;
 mod input;
 mod interrupt;
+mod invert;
 mod output;
 mod pages;
 mod plan;
 mod plot;
+mod predict;
 mod progress;
 mod question;
+mod replay;
+mod resume;
+mod saved;
 mod selftest;
 mod show;
 mod target;
@@ -55,6 +61,10 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Design(args) => design::run(args),
         Command::Check(args) => check::run(args),
         Command::Damping(args) => damping::run(args),
+        Command::Predict(args) => predict::run(args),
+        Command::Invert(args) => invert::run(args),
+        Command::Replay(args) => replay::run(args),
+        Command::Resume(args) => resume::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Selftest(args) => selftest::run(args),
         Command::Completions(args) => pages::completions(args),

@@ -8,6 +8,7 @@ use crate::args::{FitArgs, FitLoss, OutputFormat};
 use crate::failure::Failure;
 use crate::question::{Question, question};
 use crate::show::Show;
+use crate::saved::Destination;
 use crate::terminal;
 
 /// A fit, ready to run.
@@ -19,6 +20,8 @@ pub(crate) struct Plan {
     pub(crate) output: Output,
     /// Pictures and pages of it.
     pub(crate) show: Show,
+    /// Where to save the fit.
+    pub(crate) save: Option<Destination>,
     /// Whether the steps are printed too.
     pub(crate) trace: bool,
     /// Whether warnings make the exit code 4.
@@ -43,8 +46,9 @@ pub(crate) fn plan(args: &FitArgs) -> Result<Plan, Failure> {
     question.fit = fit(question.fit, args)?;
     Ok(Plan {
         question,
-        output: output(args),
         show,
+        output: output_as(args.format, verbosity(args.quiet, args.verbose), args.no_color),
+        save: args.save.as_deref().map(Destination::new).transpose()?,
         trace: args.trace,
         strict: args.strict,
         quiet: args.quiet,
@@ -107,17 +111,22 @@ fn limits(args: &FitArgs) -> Limits {
     limits
 }
 
-fn output(args: &FitArgs) -> Output {
-    match args.format {
+/// How much to say.
+pub(crate) fn verbosity(quiet: bool, verbose: bool) -> Verbosity {
+    match (quiet, verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    }
+}
+
+/// How to print an answer here.
+pub(crate) fn output_as(format: OutputFormat, verbosity: Verbosity, no_color: bool) -> Output {
+    match format {
         OutputFormat::Json => Output::Json,
-        OutputFormat::Text => Output::Text(TextOptions {
-            color: !args.no_color && terminal::stdout_color(),
-            verbosity: match (args.quiet, args.verbose) {
-                (true, _) => Verbosity::Quiet,
-                (_, true) => Verbosity::Verbose,
-                _ => Verbosity::Normal,
-            },
-            width: terminal::width(),
-        }),
+        OutputFormat::Text => {
+            let color = !no_color && terminal::stdout_color();
+            Output::Text(TextOptions { color, verbosity, width: terminal::width() })
+        }
     }
 }

@@ -369,6 +369,36 @@ fn every_key_of_compare_and_design_is_described_and_no_other() {
     compare(found, "reference/compare-json.md");
 }
 
+#[test]
+fn every_key_of_a_saved_fit_is_described_and_no_other() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("saved-keys");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("fit.json").display().to_string();
+    let formula = "y ~ b1*(1-exp(-b2*x))";
+    let start = "b1=500; b2=1e-4";
+    let fit = thalweg(&["fit", formula, "-p", start, "--save", &file], common::MISRA1A);
+    assert_eq!(fit.code, 0, "{fit:?}");
+    let saved: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let json = |verb: &[&str]| thalweg(&[verb, &["--format", "json"]].concat(), "").json();
+    let (predicted, inverted) = (json(&["predict", &file]), json(&["invert", &file, "--y", "40"]));
+    let inversion = &inverted["inversions"][0];
+    let mut found: BTreeSet<String> = ["program", "request", "data"].map(String::from).into();
+    for object in [
+        &saved["request"],
+        &saved["request"]["solver"],
+        &saved["data"],
+        &predicted,
+        &predicted["rows"][0],
+        &inverted,
+        inversion,
+        &inversion["solutions"][0],
+        &json(&["replay", &file]),
+    ] {
+        found.extend(object.as_object().unwrap().keys().cloned());
+    }
+    compare(found, "reference/saved-json.md");
+}
+
 /// Every function in the table of the page can be called, and the documentation of the language has no other.
 #[test]
 fn every_function_is_described_and_no_other() {

@@ -72,7 +72,19 @@ fn manual_pages() {
 
 #[test]
 fn every_verb_has_help_with_examples() {
-    for verb in ["fit", "check", "damping", "explain", "selftest", "completions", "man"] {
+    for verb in [
+        "fit",
+        "check",
+        "damping",
+        "predict",
+        "invert",
+        "replay",
+        "resume",
+        "explain",
+        "selftest",
+        "completions",
+        "man",
+    ] {
         let ran = thalweg(&[verb, "--help"], "");
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{verb}");
         assert!(

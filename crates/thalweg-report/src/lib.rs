@@ -35,6 +35,7 @@ mod style;
 mod text;
 mod trace;
 mod trust;
+mod using;
 pub mod valley;
 mod wrap;
 
@@ -50,4 +51,8 @@ pub use report::{ReportError, report_html};
 pub use structure::{CHECK_SCHEMA, structure_json, structure_text};
 pub use text::{TextOptions, Verbosity, text};
 pub use trace::trace_text;
+pub use using::{
+    INVERT_SCHEMA, PREDICT_SCHEMA, inverse_json, inverse_text, predictions_csv, predictions_json,
+    predictions_text,
+};
 pub use wrap::paragraphs;

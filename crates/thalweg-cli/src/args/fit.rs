@@ -139,6 +139,10 @@ pub(crate) struct FitArgs {
     #[arg(long, help_heading = "Output")]
     pub(crate) trace: bool,
 
+    /// Save the fit, its data and its answer to this file, for predict, invert, replay and resume
+    #[arg(long, value_name = "FILE.json", help_heading = "Output")]
+    pub(crate) save: Option<std::path::PathBuf>,
+
     /// Say less: no notes on the data, no progress, a shorter report
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(crate) quiet: bool,

@@ -6,6 +6,7 @@ mod damping;
 mod design;
 mod fit;
 mod problem;
+mod using;
 mod values;
 
 use clap::{Args, Parser, Subcommand};
@@ -18,6 +19,7 @@ pub(crate) use design::DesignArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
 pub(crate) use problem::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
 pub(crate) use values::FitLoss;
+pub(crate) use using::{InvertArgs, PredictArgs, ReplayArgs, ResumeArgs, TableFormat};
 
 /// Fit formulas to data by nonlinear least squares, and say how far the answer can be trusted.
 #[derive(Debug, Parser)]
@@ -48,6 +50,10 @@ pub(crate) enum Command {
     Design(Box<DesignArgs>),
     Check(CheckArgs),
     Damping(Box<DampingArgs>),
+    Predict(PredictArgs),
+    Invert(InvertArgs),
+    Replay(ReplayArgs),
+    Resume(ResumeArgs),
     Explain(ExplainArgs),
     Selftest(SelftestArgs),
     Completions(CompletionsArgs),
@@ -102,6 +108,7 @@ Examples:
   thalweg man fit > ~/.local/share/man/man1/thalweg-fit.1           install it")]
 pub(crate) struct ManArgs {
     /// The verb: fit, check, damping, explain, selftest, completions or man; none means thalweg itself
+    /// The verb: fit, damping, predict, invert, replay, resume, explain, selftest, completions or man; none means thalweg itself
     #[arg(value_name = "VERB")]
     pub(crate) verb: Option<String>,
 }

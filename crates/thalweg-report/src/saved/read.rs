@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use thalweg::{Answer, Fit, Table};
+use thalweg::{Answer, Fit, Request, Table};
 
 use super::asked::Asked;
 use super::data::{Data, Origin};
@@ -30,6 +30,11 @@ pub struct Saved {
 }
 
 impl Saved {
+    /// The confidence level the fit was asked for.
+    pub fn level(&self) -> f64 {
+        Request::from(&self.fit).level
+    }
+
     /// Reads what [`save`](super::save) wrote.
     ///
     /// ```

@@ -148,6 +148,21 @@ impl Fitted {
         self.model.columns()
     }
 
+    /// Further columns that say how much a new observation scatters: those of sigma or weights, but for
+    /// the one that is measured.
+    ///
+    /// ```
+    /// # use thalweg::{Fit, Table};
+    /// # let t = Table::new().with("x", [1.0, 2.0, 3.0])?.with("y", [1.0, 2.1, 3.2])?;
+    /// let t = t.with("w", [1.0, 2.0, 1.0])?;
+    /// let fit = Fit::new("y ~ a*x").weights("w/y");
+    /// assert_eq!(fit.fitted(&t, &fit.run(&t)?)?.scatter_columns(), ["w"]);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn scatter_columns(&self) -> Vec<&str> {
+        self.observation.columns()
+    }
+
     /// Lowest and highest observation of a column of the curve.
     ///
     /// ```

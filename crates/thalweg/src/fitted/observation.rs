@@ -45,6 +45,12 @@ impl NewObservation {
         }
     }
 
+    /// The columns it depends on, but for the one that is measured.
+    pub(super) fn columns(&self) -> Vec<&str> {
+        let all = self.expression.iter().flat_map(ColumnExpression::columns);
+        all.filter(|name| self.measured.as_ref() != Some(name)).map(String::as_str).collect()
+    }
+
     /// The weights in the rows of `table`, where the curve is `fit`.
     pub(crate) fn root_weights(&self, table: &Table, fit: &[f64]) -> RootWeights {
         let like_the_rest = |note: Option<String>| RootWeights {
