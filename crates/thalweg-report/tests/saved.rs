@@ -8,8 +8,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use thalweg::{
-    Acceleration, Answer, Curvature, Damping, DataCovariance, Fit, Limits, Loss, Scaling, Sigma,
-    Starts, Status, Table, VariableProjection,
+    Acceleration, Answer, Curvature, Damping, DataCovariance, Errors, Fit, Limits, Loss, Resample,
+    Resampling, Scaling, Sigma, Starts, Status, Table, VariableProjection,
 };
 use thalweg_report::saved::{Origin, Saved, replay_json, replay_text, save};
 use thalweg_testdata::nist;
@@ -114,6 +114,7 @@ fn any_fit() -> impl Strategy<Value = Fit> {
             .seed(seed)
             .threads(threads)
             .level(level)
+            .errors([Errors::Expected, Errors::Hessian, Errors::Hc3][more.2])
             .damping(match more.0 {
                 0 => Damping::TrustRegion,
                 1 => Damping::Nielsen,
@@ -128,7 +129,9 @@ fn any_fit() -> impl Strategy<Value = Fit> {
                     [more.3],
             )
             .starts([Starts::Auto, Starts::Off, Starts::Count(threads)][more.4]);
-        Just(fit)
+        let kind = [Resample::Residual, Resample::Case, Resample::Wild][more.0];
+        let draws = Resampling::new(kind).replicates(threads).seed(seed);
+        Just(if on[4] { fit.bootstrap(draws) } else { fit })
     })
 }
 
@@ -223,6 +226,9 @@ fn searched_robust_weighted_and_correlated_fits_replay_too() {
             .sigma(Sigma::Covariance(DataCovariance::blocks([pair.clone(), pair]))),
         Fit::new("y ~ a*x + c").declare("c = 0 in [0, inf]; q := a/c"),
         Fit::new("y ~ a*b*x"),
+        Fit::new("y ~ a*x + c").errors(Errors::Hc2),
+        Fit::new("y ~ a*x + c").sigma(Sigma::Relative("5%".into())),
+        Fit::new("y ~ a*x").bootstrap(Resampling::new(Resample::Wild).replicates(50)),
         Fit::new("y ~ a*x^k").scaling(Scaling::Diagonal(vec![1.0, 3.0])).trace(true).seed(u64::MAX),
     ] {
         let read = Saved::read(&saved(&fit, &table)).unwrap();

@@ -3,6 +3,7 @@
 use thalweg_solver::Options;
 
 use crate::answer::Answer;
+use crate::bootstrap::Resampling;
 use crate::fit::{Fit, Starts, Step};
 use crate::sandwich::Errors;
 use crate::weighting::Sigma;
@@ -42,6 +43,8 @@ pub struct Request {
     pub scrutiny: bool,
     /// Which covariance the errors come from.
     pub errors: Errors,
+    /// Which data are drawn anew and fitted, if any.
+    pub bootstrap: Option<Resampling>,
 }
 
 impl From<&Fit> for Request {
@@ -60,6 +63,7 @@ impl From<&Fit> for Request {
             differences,
             scrutiny,
             errors,
+            bootstrap,
         } = fit.clone();
         Self {
             formula,
@@ -74,6 +78,7 @@ impl From<&Fit> for Request {
             differences,
             scrutiny,
             errors,
+            bootstrap,
         }
     }
 }
@@ -93,6 +98,7 @@ impl From<Request> for Fit {
             differences,
             scrutiny,
             errors,
+            bootstrap,
         } = request;
         Self {
             formula,
@@ -107,6 +113,7 @@ impl From<Request> for Fit {
             differences,
             scrutiny,
             errors,
+            bootstrap,
         }
     }
 }

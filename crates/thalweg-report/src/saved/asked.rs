@@ -1,9 +1,9 @@
 //! What was asked, as it is written.
 
 use serde::{Deserialize, Serialize};
-use thalweg::{DataCovariance, Errors, Fit, Request, Sigma, Starts, Step};
+use thalweg::{DataCovariance, Errors, Fit, Request, Resample, Resampling, Sigma, Starts, Step};
 
-use super::choices::Choices;
+use super::choices::{Choices, unknown};
 use super::error::SavedError;
 use super::number::{Number, numbers, plain};
 
@@ -23,6 +23,7 @@ pub(super) struct Asked {
     differences: bool,
     scrutiny: bool,
     errors: Covariance,
+    bootstrap: Option<Draws>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,6 +68,53 @@ enum Covariance {
     MEstimate,
 }
 
+/// The bootstrap, if it was asked for.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Draws {
+    kind: Drawn,
+    replicates: usize,
+    seed: u64,
+    threads: usize,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Drawn {
+    Residual,
+    Case,
+    Wild,
+    Parametric,
+}
+
+impl TryFrom<Resampling> for Draws {
+    type Error = SavedError;
+
+    fn try_from(asked: Resampling) -> Result<Self, SavedError> {
+        let Resampling { replicates, seed, threads, .. } = asked;
+        let kind = match asked.kind {
+            Resample::Residual => Drawn::Residual,
+            Resample::Case => Drawn::Case,
+            Resample::Wild => Drawn::Wild,
+            Resample::Parametric => Drawn::Parametric,
+            _ => return Err(unknown("bootstrap")),
+        };
+        Ok(Self { kind, replicates, seed, threads })
+    }
+}
+
+impl From<Draws> for Resampling {
+    fn from(draws: Draws) -> Self {
+        let kind = match draws.kind {
+            Drawn::Residual => Resample::Residual,
+            Drawn::Case => Resample::Case,
+            Drawn::Wild => Resample::Wild,
+            Drawn::Parametric => Resample::Parametric,
+        };
+        Resampling::new(kind).replicates(draws.replicates).seed(draws.seed).threads(draws.threads)
+    }
+}
+
 impl TryFrom<&Fit> for Asked {
     type Error = SavedError;
 
@@ -85,13 +133,8 @@ impl TryFrom<&Fit> for Asked {
             differences,
             scrutiny,
             errors,
+            bootstrap,
         } = Request::from(fit);
-        let unknown = |what: &str| {
-            SavedError::new(
-                format!("the {what} of this fit cannot be saved"),
-                "save it with the version of thalweg that has it",
-            )
-        };
         let blocks = |c: &DataCovariance| c.entries().iter().map(|b| numbers(b)).collect();
         Ok(Self {
             formula,
@@ -127,6 +170,7 @@ impl TryFrom<&Fit> for Asked {
                 Errors::MEstimate => Covariance::MEstimate,
                 _ => return Err(unknown("covariance")),
             },
+            bootstrap: bootstrap.map(Draws::try_from).transpose()?,
         })
     }
 }
@@ -166,6 +210,7 @@ impl From<Asked> for Fit {
                 Covariance::Hc3 => Errors::Hc3,
                 Covariance::MEstimate => Errors::MEstimate,
             },
+            bootstrap: asked.bootstrap.map(Resampling::from),
         })
     }
 }

@@ -97,7 +97,7 @@ struct Time {
 }
 
 /// An option that this version cannot write down.
-fn unknown(what: &str) -> SavedError {
+pub(super) fn unknown(what: &str) -> SavedError {
     SavedError::new(
         format!("the {what} of this fit cannot be saved"),
         "save it with the version of thalweg that has it",
