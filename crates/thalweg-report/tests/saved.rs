@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use thalweg::{
     Acceleration, Answer, Curvature, Damping, DataCovariance, Errors, Fit, Limits, Loss, Resample,
-    Resampling, Scaling, Sigma, Starts, Status, Table, VariableProjection,
+    Resampling, Robust, Scaling, Sigma, Starts, Status, Table, VariableProjection,
 };
 use thalweg_report::saved::{Origin, Saved, replay_json, replay_text, save};
 use thalweg_testdata::nist;
@@ -131,6 +131,11 @@ fn any_fit() -> impl Strategy<Value = Fit> {
             .starts([Starts::Auto, Starts::Off, Starts::Count(threads)][more.4]);
         let kind = [Resample::Residual, Resample::Case, Resample::Wild][more.0];
         let draws = Resampling::new(kind).replicates(threads).seed(seed);
+        let fit = if on[0] {
+            fit.robust([Robust::Mm, Robust::SoftL1, Robust::Tukey][more.1])
+        } else {
+            fit
+        };
         Just(if on[4] { fit.bootstrap(draws) } else { fit })
     })
 }
@@ -227,6 +232,8 @@ fn searched_robust_weighted_and_correlated_fits_replay_too() {
         Fit::new("y ~ a*x + c").declare("c = 0 in [0, inf]; q := a/c"),
         Fit::new("y ~ a*b*x"),
         Fit::new("y ~ a*x + c").errors(Errors::Hc2),
+        Fit::new("y ~ a*x").robust(Robust::Huber),
+        Fit::new("y ~ a*x").robust(Robust::Mm),
         Fit::new("y ~ a*x + c").sigma(Sigma::Relative("5%".into())),
         Fit::new("y ~ a*x").bootstrap(Resampling::new(Resample::Wild).replicates(50)),
         Fit::new("y ~ a*x^k").scaling(Scaling::Diagonal(vec![1.0, 3.0])).trace(true).seed(u64::MAX),

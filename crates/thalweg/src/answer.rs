@@ -300,6 +300,18 @@ pub struct RobustScale {
     pub down_weighted: usize,
 }
 
+impl RobustScale {
+    /// A loss whose scale was given.
+    ///
+    /// ```
+    /// use thalweg::{Loss, RobustScale};
+    /// assert_eq!(RobustScale::new(Loss::Huber { scale: 2.0 }).scale, None);
+    /// ```
+    pub fn new(loss: Loss) -> Self {
+        Self { loss, estimate: None, scale: None, down_weighted: 0 }
+    }
+}
+
 /// Something to be wary of: what was seen, what it means, what to do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Warning {

@@ -60,6 +60,7 @@ mod reach;
 mod restarts;
 mod robust;
 mod request;
+mod robust;
 mod run;
 mod sandwich;
 mod scrutiny;
@@ -89,8 +90,8 @@ pub use fitted::{Bands, Fitted, Inverse, Inversion, Predictions, Preimage};
 pub use interval::Interval;
 pub use local::{Local, Scatter};
 pub use portrait::{Contour, Curve, Portrait, ProfileTrace};
-pub use robust::{Robust, RobustSolution, m_scale, mad};
 pub use request::Request;
+pub use robust::{Robust, RobustSolution, m_scale, mad};
 pub use sandwich::{Errors, Uncertainty};
 pub use table::Table;
 pub use thalweg_solver::{

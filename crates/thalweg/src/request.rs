@@ -5,6 +5,7 @@ use thalweg_solver::Options;
 use crate::answer::Answer;
 use crate::bootstrap::Resampling;
 use crate::fit::{Fit, Starts, Step};
+use crate::robust::Robust;
 use crate::sandwich::Errors;
 use crate::weighting::Sigma;
 
@@ -43,6 +44,8 @@ pub struct Request {
     pub scrutiny: bool,
     /// Which covariance the errors come from.
     pub errors: Errors,
+    /// The robust loss whose scale comes from the data, if one does.
+    pub robust: Option<Robust>,
     /// Which data are drawn anew and fitted, if any.
     pub bootstrap: Option<Resampling>,
 }
@@ -63,6 +66,7 @@ impl From<&Fit> for Request {
             differences,
             scrutiny,
             errors,
+            robust,
             bootstrap,
         } = fit.clone();
         Self {
@@ -78,6 +82,7 @@ impl From<&Fit> for Request {
             differences,
             scrutiny,
             errors,
+            robust,
             bootstrap,
         }
     }
@@ -98,6 +103,7 @@ impl From<Request> for Fit {
             differences,
             scrutiny,
             errors,
+            robust,
             bootstrap,
         } = request;
         Self {
@@ -113,6 +119,7 @@ impl From<Request> for Fit {
             differences,
             scrutiny,
             errors,
+            robust,
             bootstrap,
         }
     }

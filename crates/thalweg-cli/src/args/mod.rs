@@ -18,8 +18,8 @@ pub(crate) use damping::DampingArgs;
 pub(crate) use design::DesignArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
 pub(crate) use problem::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
-pub(crate) use values::FitLoss;
 pub(crate) use using::{InvertArgs, PredictArgs, ReplayArgs, ResumeArgs, TableFormat};
+pub(crate) use values::FitLoss;
 
 /// Fit formulas to data by nonlinear least squares, and say how far the answer can be trusted.
 #[derive(Debug, Parser)]

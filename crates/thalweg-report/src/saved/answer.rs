@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use thalweg::{Answer, LimitKind, Parameter, Status, Weighting};
+use thalweg::{Answer, LimitKind, Loss, Parameter, RobustScale, Status, Weighting};
 
 use super::error::SavedError;
 
@@ -24,6 +24,7 @@ struct Written {
     residual_std_error: Option<f64>,
     exact: bool,
     weighting: WrittenWeighting,
+    robust: Option<WrittenLoss>,
     evidence: WrittenEvidence,
 }
 
@@ -47,6 +48,14 @@ struct WrittenParameter {
 struct WrittenWeighting {
     kind: String,
     by: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WrittenLoss {
+    loss: String,
+    bends_at: Option<f64>,
+    scale: Option<f64>,
+    down_weighted: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,6 +95,7 @@ pub(super) fn read(document: &Map<String, Value>) -> Result<Answer, SavedError> 
     answer.residual_std_error = written.residual_std_error;
     answer.exact = written.exact;
     answer.weighting = weighting(written.weighting)?;
+    answer.robust = written.robust.map(robust).transpose()?;
     Ok(answer)
 }
 
@@ -138,6 +148,24 @@ fn status(written: &Written) -> Result<Status, SavedError> {
         "stopped" => Status::Stopped,
         other => return Err(SavedError::damaged(format!("`{other}` is no status"))),
     })
+}
+
+fn robust(written: WrittenLoss) -> Result<RobustScale, SavedError> {
+    let scale = written.bends_at.unwrap_or(f64::NAN);
+    let mut robust = RobustScale::new(match written.loss.as_str() {
+        "huber" => Loss::Huber { scale },
+        "soft-l1" => Loss::SoftL1 { scale },
+        "cauchy" => Loss::Cauchy { scale },
+        "arctan" => Loss::Arctan { scale },
+        "tukey" => Loss::Tukey { scale },
+        other => return Err(SavedError::damaged(format!("`{other}` is no robust loss"))),
+    });
+    if let Err(why) = robust.loss.validate() {
+        return Err(SavedError::damaged(why));
+    }
+    robust.scale = written.scale;
+    robust.down_weighted = written.down_weighted;
+    Ok(robust)
 }
 
 fn weighting(written: WrittenWeighting) -> Result<Weighting, SavedError> {

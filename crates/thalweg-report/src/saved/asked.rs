@@ -1,7 +1,9 @@
 //! What was asked, as it is written.
 
 use serde::{Deserialize, Serialize};
-use thalweg::{DataCovariance, Errors, Fit, Request, Resample, Resampling, Sigma, Starts, Step};
+use thalweg::{
+    DataCovariance, Errors, Fit, Request, Resample, Resampling, Robust, Sigma, Starts, Step,
+};
 
 use super::choices::{Choices, unknown};
 use super::error::SavedError;
@@ -23,6 +25,7 @@ pub(super) struct Asked {
     differences: bool,
     scrutiny: bool,
     errors: Covariance,
+    robust: Option<Scaled>,
     bootstrap: Option<Draws>,
 }
 
@@ -66,6 +69,18 @@ enum Covariance {
     Hc2,
     Hc3,
     MEstimate,
+}
+
+/// A loss whose scale comes from the data.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Scaled {
+    Huber,
+    SoftL1,
+    Cauchy,
+    Arctan,
+    Tukey,
+    Mm,
 }
 
 /// The bootstrap, if it was asked for.
@@ -133,6 +148,7 @@ impl TryFrom<&Fit> for Asked {
             differences,
             scrutiny,
             errors,
+            robust,
             bootstrap,
         } = Request::from(fit);
         let blocks = |c: &DataCovariance| c.entries().iter().map(|b| numbers(b)).collect();
@@ -169,6 +185,16 @@ impl TryFrom<&Fit> for Asked {
                 Errors::Hc3 => Covariance::Hc3,
                 Errors::MEstimate => Covariance::MEstimate,
                 _ => return Err(unknown("covariance")),
+            },
+            robust: match robust {
+                None => None,
+                Some(Robust::Huber) => Some(Scaled::Huber),
+                Some(Robust::SoftL1) => Some(Scaled::SoftL1),
+                Some(Robust::Cauchy) => Some(Scaled::Cauchy),
+                Some(Robust::Arctan) => Some(Scaled::Arctan),
+                Some(Robust::Tukey) => Some(Scaled::Tukey),
+                Some(Robust::Mm) => Some(Scaled::Mm),
+                Some(_) => return Err(unknown("robust loss")),
             },
             bootstrap: bootstrap.map(Draws::try_from).transpose()?,
         })
@@ -210,6 +236,14 @@ impl From<Asked> for Fit {
                 Covariance::Hc3 => Errors::Hc3,
                 Covariance::MEstimate => Errors::MEstimate,
             },
+            robust: asked.robust.map(|robust| match robust {
+                Scaled::Huber => Robust::Huber,
+                Scaled::SoftL1 => Robust::SoftL1,
+                Scaled::Cauchy => Robust::Cauchy,
+                Scaled::Arctan => Robust::Arctan,
+                Scaled::Tukey => Robust::Tukey,
+                Scaled::Mm => Robust::Mm,
+            }),
             bootstrap: asked.bootstrap.map(Resampling::from),
         })
     }

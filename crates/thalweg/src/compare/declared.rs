@@ -30,7 +30,8 @@ pub(super) fn name(step: &Step) -> &str {
         | Step::Bounds(name, _, _)
         | Step::Fix(name, _)
         | Step::Tie(name, _)
-        | Step::Derive(name, _) => name,
+        | Step::Derive(name, _)
+        | Step::Resume(name, _) => name,
     }
 }
 

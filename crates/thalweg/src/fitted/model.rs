@@ -94,7 +94,11 @@ impl Fitted {
         let plan = setting.plan;
         let unit = observations.unit.factor();
         let errors = setting.fit.errors.under(&setting.options.loss);
-        let known = match Ended::scatter(setting, observations, answer) {
+        // Of a robust fit a new observation scatters as the good ones do.
+        let good = answer.robust.and_then(|r| r.scale).map(|scale| scale * unit);
+        let sigma = |s: Scatter| if s.known { s.sigma } else { good.unwrap_or(s.sigma) };
+        let plain = Ended::scatter(setting, observations, answer);
+        let known = match plain.map(|s| Scatter { sigma: sigma(s), ..s }) {
             None => Err(missing(answer)),
             // A sandwich takes the errors from the residuals, whatever is known of their scatter.
             Some(s) => local

@@ -5,6 +5,7 @@ use thalweg_solver::Linearisation;
 use super::model::Fitted;
 use super::predict::{Bands, Predictions};
 use crate::answer::Answer;
+use crate::attempts::Setting;
 use crate::error::{ErrorKind, FitError};
 use crate::fit::Fit;
 use crate::fit_problem::FitProblem;
@@ -34,7 +35,13 @@ impl Fit {
     /// Those of [`run`](Fit::run) in formula, declarations, options and data; the answer lacks a
     /// parameter that this fit estimates; the model has no finite value at the estimates.
     pub fn fitted(&self, table: &Table, answer: &Answer) -> Result<Fitted, FitError> {
-        prepared(self, table, |setting, observations| {
+        prepared(self, table, |prepared, observations| {
+            let mut options = prepared.options.clone();
+            if let Some(robust) = &answer.robust {
+                // Its scale may have come from the data.
+                options.loss = observations.unit.loss(robust.loss);
+            }
+            let setting = &Setting { options, ..*prepared };
             let wrong = |message: String| FitError::new(ErrorKind::Start, "E-ANSWER", message);
             let parameter = |f: &crate::plan::Free| {
                 answer.parameter(&f.name).ok_or_else(|| {
