@@ -5,8 +5,8 @@
 //! 2 usage or formula error, 3 data error, 4 warnings under `--strict`, 130 interrupted.
 
 mod args;
-mod check;
 mod at;
+mod check;
 mod codes;
 mod compare;
 mod covariance;

@@ -7,8 +7,8 @@ use thalweg_report::{TextOptions, Verbosity};
 use crate::args::{FitArgs, FitLoss, OutputFormat};
 use crate::failure::Failure;
 use crate::question::{Question, question};
-use crate::show::Show;
 use crate::saved::Destination;
+use crate::show::Show;
 use crate::terminal;
 
 /// A fit, ready to run.

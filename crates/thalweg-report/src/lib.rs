@@ -31,6 +31,7 @@ mod robust;
 mod rounded;
 mod structure;
 pub mod saved;
+mod structure;
 mod style;
 mod text;
 mod trace;

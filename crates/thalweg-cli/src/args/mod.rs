@@ -107,8 +107,8 @@ Examples:
   thalweg man fit | man -l -                                        read it
   thalweg man fit > ~/.local/share/man/man1/thalweg-fit.1           install it")]
 pub(crate) struct ManArgs {
-    /// The verb: fit, check, damping, explain, selftest, completions or man; none means thalweg itself
-    /// The verb: fit, damping, predict, invert, replay, resume, explain, selftest, completions or man; none means thalweg itself
+    /// The verb: fit, check, compare, design, damping, predict, invert, replay, resume, explain, selftest,
+    /// completions or man; none means thalweg itself
     #[arg(value_name = "VERB")]
     pub(crate) verb: Option<String>,
 }
