@@ -9,6 +9,7 @@ use thalweg_report::saved::Origin;
 use crate::failure::Failure;
 use crate::plan::{Output, Plan};
 use crate::progress::Progress;
+use crate::show::Show;
 use crate::{input, interrupt, output};
 
 /// Runs a plan and gives the exit code.
@@ -57,7 +58,8 @@ fn fit(plan: &Plan) -> Result<Fitted, Failure> {
         progress.phase("reading the data");
         input::read(question)?
     };
-    let told = watched(&question.fit, &input.table, *quiet, plan.show.asked());
+    let show = plan.show.asked().then_some(&plan.show);
+    let told = watched(&question.fit, &input.table, *quiet, show);
     if !quiet {
         for note in &input.notes {
             output::tell(&format!("note: {note}\n"));
@@ -80,7 +82,7 @@ pub(crate) fn watched(
     fit: &Fit,
     table: &Table,
     quiet: bool,
-    drawn: bool,
+    show: Option<&Show>,
 ) -> Result<(Answer, Option<Portrait>), Failure> {
     let mut progress = Progress::start(!quiet);
     progress.phase("fitting");
@@ -89,18 +91,18 @@ pub(crate) fn watched(
             progress.update(|| format!("fitting: step {}, F = {:.6e}", step.iteration, step.cost));
             if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        if !drawn {
+        let Some(show) = show else {
             return fit.run_observed(table, observer).map(|answer| (answer, None));
-        }
+        };
         fit.with_problem(table, observer, |p| {
-            (p.answer.clone(), (!interrupt::asked()).then(|| plan.show.portrait(p)))
+            (p.answer.clone(), (!interrupt::asked()).then(|| show.portrait(p)))
         })
     });
     // The line goes before anything else is written.
     drop(progress);
     if interrupt::asked() {
         output::tell("interrupted: this is the best fit so far");
-        output::tell(if drawn { ", without a picture\n" } else { "\n" });
+        output::tell(if show.is_some() { ", without a picture\n" } else { "\n" });
     }
     Ok(told?)
 }

@@ -14,7 +14,7 @@ pub(crate) fn run(args: &ResumeArgs) -> Result<u8, Failure> {
     let save = args.save.as_deref().map(Destination::new).transpose()?;
     let saved = saved::read(&args.fit)?;
     let further = saved.fit.resumed(&saved.answer).limits(limits(args, &saved.fit));
-    let (mut answer, _) = fit::watched(&further, &saved.table, args.quiet, false)?;
+    let (mut answer, _) = fit::watched(&further, &saved.table, args.quiet, None)?;
     answer.dropped = saved.answer.dropped;
     let kept =
         save.map_or(Ok(()), |save| save.write(&further, &saved.table, &answer, &saved.origin));

@@ -29,7 +29,6 @@ mod plot;
 mod report;
 mod robust;
 mod rounded;
-mod structure;
 pub mod saved;
 mod structure;
 mod style;

@@ -95,9 +95,10 @@ impl Fitted {
         let unit = observations.unit.factor();
         let errors = setting.fit.errors.under(&setting.options.loss);
         // Of a robust fit a new observation scatters as the good ones do.
-        let good = answer.robust.and_then(|r| r.scale).map(|scale| scale * unit);
-        let sigma = |s: Scatter| if s.known { s.sigma } else { good.unwrap_or(s.sigma) };
-        let plain = Ended::scatter(setting, observations, answer);
+        let good = answer.robust.and_then(|r| r.scale).or(answer.residual_std_error);
+        let sigma = |s: Scatter| if s.known { unit } else { good.map_or(s.sigma, |g| g * unit) };
+        let residuals = &local.at.residuals;
+        let plain = Ended::scatter(setting, observations, answer, residuals, local.rank());
         let known = match plain.map(|s| Scatter { sigma: sigma(s), ..s }) {
             None => Err(missing(answer)),
             // A sandwich takes the errors from the residuals, whatever is known of their scatter.
