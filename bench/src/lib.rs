@@ -4,6 +4,7 @@
 //!   one of the [`contenders`]. Program `nist-speed`.
 //! - [`formulas`]: value and all partial derivatives of five formulas per row, against the same
 //!   written by hand. Program `formula-speed`.
+//! - [`profiles`]: profile intervals beside the fit they belong to. Program `profile-speed`.
 //! - [`study`]: every damping metric, rule and acceleration on six sets of problems. Program
 //!   `damping-study`.
 //! - [`timing`]: how times are taken on a machine that is not quiet.
@@ -13,5 +14,6 @@
 pub mod contenders;
 pub mod formulas;
 pub mod nist;
+pub mod profiles;
 pub mod study;
 pub mod timing;

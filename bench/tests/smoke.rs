@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use thalweg_bench::timing::Effort;
-use thalweg_bench::{contenders, formulas, nist};
+use thalweg_bench::{contenders, formulas, nist, profiles};
 
 #[test]
 fn thalweg_solves_all_54_and_nobody_is_handicapped() -> Result<(), Box<dyn Error>> {
@@ -39,5 +39,19 @@ fn formulas_compute_what_is_written_by_hand() -> Result<(), Box<dyn Error>> {
     for m in comparison.measured() {
         assert!(m.difference < 1e-11, "{} on {} rows: {:e}", m.name, m.rows, m.difference);
     }
+    Ok(())
+}
+
+#[test]
+fn every_end_of_a_profile_is_found_with_few_fits() -> Result<(), Box<dyn Error>> {
+    let measured = profiles::run(&[], Effort::SMOKE)?;
+    assert!(measured.len() >= 24, "{}", measured.len());
+    for m in &measured {
+        assert_eq!(m.ends, 2 * m.parameters, "{}", m.name);
+        // The residuals of Lanczos1 are the rounding of its data: fits end where noise lets them.
+        let most = if m.name == "Lanczos1" { 80.0 } else { 8.0 };
+        assert!(m.refits < most, "{}: {}", m.name, m.refits);
+    }
+    assert!(profiles::table(&measured).contains("median"));
     Ok(())
 }
