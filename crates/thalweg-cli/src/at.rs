@@ -82,7 +82,7 @@ fn numbers(text: &str) -> Result<Vec<f64>, Failure> {
 /// from, from + step, ... as far as to, which counts where rounding alone keeps it out.
 fn range(text: &str, from: f64, to: f64, step: f64) -> Result<Vec<f64>, Failure> {
     let steps = (to - from) / step;
-    if !(steps >= 0.0) {
+    if steps.is_nan() || steps < 0.0 {
         return Err(wrong(format!("the steps of `{text}` in `--at` never get to its end")));
     }
     if steps > MOST as f64 {

@@ -120,11 +120,16 @@ fn told(inverse: &Inverse) -> Vec<String> {
                 "the curve is not {y} there, but its band holds {y} for {column} from {low} to {high}"
             ));
         }
-        let reasons = [(region.low, &region.low_reason), (region.high, &region.high_reason)];
-        for (end, reason) in reasons {
-            if let Some(reason) = reason {
-                notes.push(format!("{column} {}: {reason}", significant(end, 6)));
-            }
+        let ends = [
+            ("lower", region.low, &region.low_reason),
+            ("upper", region.high, &region.high_reason),
+        ];
+        for (which, end, reason) in ends {
+            let Some(reason) = reason else { continue };
+            notes.push(match end.is_finite() {
+                true => format!("{column} at {}: {reason}", significant(end, 6)),
+                false => format!("{column} has no {which} end: {reason}"),
+            });
         }
     }
     if inverse.intervals.len() > 1 {

@@ -8,12 +8,16 @@ const GOLDEN: f64 = 0.618_033_988_749_894_9;
 /// Where `g` changes its sign between neighbours of `x` (rising), whose values are `values`; rising. Dips
 /// between grid points are looked into: where |g| has a smallest value on the grid without a change of sign,
 /// g may have two zeros beside each other. A place where g is not finite counts as no change; a zero at a
-/// grid point is found once.
+/// grid point is found once, and of a stretch of zeros its two ends.
 pub(super) fn crossings(x: &[f64], values: &[f64], g: &dyn Fn(f64) -> f64) -> Vec<f64> {
     let mut found = Vec::new();
     for i in 0..x.len() {
         if values[i] == 0.0 {
-            found.push(x[i]);
+            let level = |k: Option<usize>| k.and_then(|k| values.get(k)) == Some(&0.0);
+            // Of a stretch on which g is 0 the two ends.
+            if !(level(i.checked_sub(1)) && level(Some(i + 1))) {
+                found.push(x[i]);
+            }
             continue;
         }
         if i + 1 < x.len() && values[i] * values[i + 1] < 0.0 {
@@ -107,6 +111,12 @@ mod tests {
         assert_eq!(roots.len(), 2, "{roots:?}");
         assert!((roots[0] - 1.099).abs() < 1e-12 && (roots[1] - 1.101).abs() < 1e-12);
         assert!(of(|x| (x - 1.1).powi(2) + 1e-6, 21).is_empty());
+    }
+
+    #[test]
+    fn of_a_level_stretch_the_ends_are_found() {
+        assert_eq!(of(|x| (x - 1.0).min(0.0).max(x - 3.0), 9), [1.0, 3.0]);
+        assert_eq!(of(|_| 0.0, 9), [0.0, 4.0]);
     }
 
     #[test]
