@@ -53,7 +53,8 @@ impl Workspace {
     }
 
     /// ∇F = Jᵀr where the last run ended, length n: of fixed parameters and of those held by a bound,
-    /// too, whose entries say how F would change with them. NaN for every parameter that the last run
+    /// too, whose entries say how F would change with them (0 for a fixed parameter of a problem whose
+    /// Jacobian comes from differences: it cannot be moved). NaN for every parameter that the last run
     /// did not have.
     ///
     /// ```
@@ -64,6 +65,12 @@ impl Workspace {
     /// #     fn residual_count(&self) -> usize { 2 }
     /// #     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
     /// #         r[0] = x[0] - 1.0; r[1] = x[0] + x[1]; Ok(())
+    /// #     }
+    /// #     fn provides(&self) -> thalweg_solver::Provides {
+    /// #         thalweg_solver::Provides { jacobian: true, second_directional: false }
+    /// #     }
+    /// #     fn jacobian(&self, _: &[f64], jac: &mut [f64]) -> Result<(), EvalError> {
+    /// #         jac.copy_from_slice(&[1.0, 1.0, 0.0, 1.0]); Ok(())
     /// #     }
     /// # }
     /// // r = (x₀ − 1, x₀ + x₁), x₁ held at 1: F is least at x₀ = 0, where ∂F/∂x₁ = x₀ + x₁ = 1.
