@@ -25,7 +25,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<u8, Failure> {
     for family in &args.family {
         comparison = comparison.family(family.as_str());
     }
-    let mut progress = Progress::start(!args.quiet);
+    let mut progress = Progress::start(!args.output.quiet);
     progress.phase("reading the data");
     let input = input::read_columns(&question, |names| comparison.columns_used(names))?;
     let compared = interrupt::during(|| {
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<u8, Failure> {
     });
     // The line goes before anything else is written.
     drop(progress);
-    if !args.quiet {
+    if !args.output.quiet {
         for note in &input.notes {
             output::tell(&format!("note: {note}\n"));
         }
@@ -72,11 +72,11 @@ fn sorted(words: &[String]) -> Result<(Vec<&String>, Option<&String>), Failure> 
 }
 
 fn printed(compared: &Compared, args: &CompareArgs) -> String {
-    match args.format {
+    match args.output.format {
         OutputFormat::Json => thalweg_report::compare_json(compared),
         OutputFormat::Text => {
             let options = TextOptions {
-                color: !args.no_color && terminal::stdout_color(),
+                color: args.output.color(),
                 verbosity: Verbosity::Normal,
                 width: terminal::width(),
             };

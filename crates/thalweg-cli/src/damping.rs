@@ -25,7 +25,7 @@ pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
         fit = fit.scaling(scaling.clone());
     }
     question.fit = fit;
-    let progress = Progress::start(!args.quiet);
+    let progress = Progress::start(!args.output.quiet);
     progress.phase("reading the data");
     let input = input::read(&question)?;
     let plane = plane(args.plane.as_deref(), &estimated(&question.fit, &input)?)?;
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
             Ok(Told { text, exit: exit_code(&compared), picture })
         })
     });
-    if !args.quiet {
+    if !args.output.quiet {
         for note in &input.notes {
             output::tell(&format!("note: {note}\n"));
         }
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &DampingArgs) -> Result<u8, Failure> {
         output::tell(if plot.is_some() { ", without a picture\n" } else { "\n" });
     }
     // As JSON there is one document: the error. A table is not lost with its picture.
-    if args.format == OutputFormat::Json {
+    if args.output.format == OutputFormat::Json {
         told.picture?;
         output::print(&told.text)?;
     } else {
@@ -121,11 +121,11 @@ fn compare(
 }
 
 fn printed(compared: &Compared, asked: &Asked, args: &DampingArgs) -> String {
-    match args.format {
+    match args.output.format {
         OutputFormat::Json => thalweg_report::damping_json(compared, asked),
         OutputFormat::Text => {
             let options = TextOptions {
-                color: !args.no_color && terminal::stdout_color(),
+                color: args.output.color(),
                 verbosity: Verbosity::Normal,
                 width: terminal::width(),
             };

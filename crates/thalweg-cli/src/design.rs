@@ -17,7 +17,7 @@ pub(crate) fn run(args: &DesignArgs) -> Result<u8, Failure> {
     let wanted = wanted(args)?;
     let mut question = question(&args.problem)?;
     question.fit = question.fit.scrutiny(false);
-    let progress = Progress::start(!args.quiet);
+    let progress = Progress::start(!args.output.quiet);
     progress.phase("reading the data");
     let input = input::read(&question)?;
     progress.phase("fitting");
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &DesignArgs) -> Result<u8, Failure> {
         question.fit.with_problem(&input.table, &mut |_| stop(), |problem| problem.design(&wanted))
     });
     drop(progress);
-    if !args.quiet {
+    if !args.output.quiet {
         for note in &input.notes {
             output::tell(&format!("note: {note}\n"));
         }
@@ -69,11 +69,11 @@ fn range(text: &str) -> Option<(&str, f64, f64)> {
 
 fn printed(design: &Design, args: &DesignArgs) -> String {
     let formula = &args.problem.formula;
-    match args.format {
+    match args.output.format {
         OutputFormat::Json => thalweg_report::design_json(formula, design),
         OutputFormat::Text => {
             let options = TextOptions {
-                color: !args.no_color && terminal::stdout_color(),
+                color: args.output.color(),
                 verbosity: Verbosity::Normal,
                 width: terminal::width(),
             };

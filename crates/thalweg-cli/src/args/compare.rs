@@ -3,7 +3,7 @@
 
 use clap::Args;
 
-use super::fit::OutputFormat;
+use super::output::OutputArgs;
 use super::problem::GivenArgs;
 
 const EXAMPLES: &str = "\
@@ -33,16 +33,6 @@ pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) given: GivenArgs,
 
-    /// What to print: a report as text, or JSON (schema thalweg.compare/1)
-    #[arg(long, value_name = "text|json", default_value = "text", help_heading = "Output")]
-    #[arg(hide_possible_values = true)]
-    pub(crate) format: OutputFormat,
-
-    /// Say less: no notes on the data, no progress
-    #[arg(short, long, help_heading = "Output")]
-    pub(crate) quiet: bool,
-
-    /// No colours (as with the environment variable NO_COLOR)
-    #[arg(long, help_heading = "Output")]
-    pub(crate) no_color: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }

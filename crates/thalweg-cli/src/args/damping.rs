@@ -4,7 +4,7 @@
 use clap::Args;
 use thalweg::{Loss, Scaling};
 
-use super::fit::OutputFormat;
+use super::output::OutputArgs;
 use super::problem::ProblemArgs;
 use super::values;
 
@@ -67,16 +67,6 @@ pub(crate) struct DampingArgs {
     #[arg(long, value_name = "A,B", requires = "plot", help_heading = "Output")]
     pub(crate) plane: Option<String>,
 
-    /// What to print: a report as text, or JSON (schema thalweg.damping/1)
-    #[arg(long, value_name = "text|json", default_value = "text", help_heading = "Output")]
-    #[arg(hide_possible_values = true)]
-    pub(crate) format: OutputFormat,
-
-    /// Say less: no notes on the data, no progress
-    #[arg(short, long, help_heading = "Output")]
-    pub(crate) quiet: bool,
-
-    /// No colours (as with the environment variable NO_COLOR)
-    #[arg(long, help_heading = "Output")]
-    pub(crate) no_color: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }

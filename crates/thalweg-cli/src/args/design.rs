@@ -3,7 +3,7 @@
 
 use clap::Args;
 
-use super::fit::OutputFormat;
+use super::output::OutputArgs;
 use super::problem::ProblemArgs;
 use super::values;
 
@@ -39,16 +39,6 @@ pub(crate) struct DesignArgs {
     #[arg(long, value_name = "RANGE", help_heading = "Design")]
     pub(crate) candidates: Vec<String>,
 
-    /// What to print: a report as text, or JSON (schema thalweg.design/1)
-    #[arg(long, value_name = "text|json", default_value = "text", help_heading = "Output")]
-    #[arg(hide_possible_values = true)]
-    pub(crate) format: OutputFormat,
-
-    /// Say less: no notes on the data, no progress
-    #[arg(short, long, help_heading = "Output")]
-    pub(crate) quiet: bool,
-
-    /// No colours (as with the environment variable NO_COLOR)
-    #[arg(long, help_heading = "Output")]
-    pub(crate) no_color: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }

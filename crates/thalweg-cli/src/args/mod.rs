@@ -5,6 +5,7 @@ mod compare;
 mod damping;
 mod design;
 mod fit;
+mod output;
 mod problem;
 mod using;
 mod values;
