@@ -10,7 +10,7 @@ use super::number::{Number, numbers, plain};
 ///
 /// ```
 /// use thalweg_report::saved::Origin;
-/// let origin = Origin::of_file("/home/ada/misra1a.csv", &[]);
+/// let origin = Origin::of_file("/data/misra1a.csv", &[]);
 /// assert_eq!(origin.source.as_deref(), Some("misra1a.csv"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
