@@ -83,6 +83,26 @@ fn decay(unit: f64) -> Fit {
     Fit::new("y ~ a*exp(-k*x)").start("a", 5.0 * unit).start("k", 1.0).scrutiny(false)
 }
 
+/// Misra1a with one decimal point misplaced: least squares follows it to b1 = −712, and every loss whose scale
+/// is that of its own residuals leaves it again.
+#[test]
+fn an_outlier_that_took_least_squares_away_does_not_take_the_losses() {
+    let rows = include_str!("../../../examples/misra1a-outlier.csv").lines().skip(1);
+    let cells = |row: &str| row.split(',').map(|cell| cell.parse().unwrap()).collect::<Vec<f64>>();
+    let (y, x): (Vec<f64>, Vec<f64>) = rows.map(|row| (cells(row)[0], cells(row)[1])).unzip();
+    let table = Table::new().with("x", x).unwrap().with("y", y).unwrap();
+    let fit = Fit::new("y ~ b1*(1-exp(-b2*x))").declare("b1=500; b2=1e-4");
+    assert!(fit.run(&table).unwrap().parameters[0].estimate < 0.0);
+    for loss in [Robust::Huber, Robust::SoftL1, Robust::Cauchy, Robust::Arctan, Robust::Tukey] {
+        let answer = fit.clone().robust(loss).run(&table).unwrap();
+        let b1 = answer.parameters[0].estimate;
+        // 238.94 without the error.
+        assert!(answer.converged && (b1 - 239.0).abs() < 2.0, "{loss:?}: {b1} {}", answer.message);
+        let cook = &answer.diagnosis.as_ref().unwrap().cook;
+        assert!(cook[8].is_finite() && cook[8] < 1.0, "{loss:?}: {cook:?}");
+    }
+}
+
 /// 6 of 20 rows are gross errors, all upwards; the truth is a = 10, k = 0.4.
 #[test]
 fn mm_finds_the_curve_where_least_squares_does_not() {

@@ -47,7 +47,8 @@ pub struct Residuals {
     /// The same with σ estimated from the other observations: Student's t with ν − 1 degrees of freedom
     /// (Cook & Weisberg 1982, §2.2.1); NaN where ν < 2.
     pub studentized: Vec<f64>,
-    /// Cook's distance, standardized² h/((1−h) p) (Cook 1977).
+    /// Cook's distance, standardized² h/((1−h) p) (Cook 1977); under a loss of what it leaves of the residual,
+    /// which is what pulls at the estimates.
     pub cook: Vec<f64>,
     /// p: determined directions of the parameters.
     pub rank: usize,
@@ -79,8 +80,12 @@ impl Residuals {
             }
         };
         let studentized = standardized.iter().map(studentize).collect();
-        let distance = |(s, h): (&f64, &f64)| s * s * h / (1.0 - h) / rank as f64;
-        let cook = standardized.iter().zip(&leverage).map(distance).collect();
+        let loss = &local.options.loss;
+        let distance = |i: usize| {
+            let (h, pull) = (leverage[i], standardized[i] * loss.weight(weighted[i]));
+            pull * pull * h / (1.0 - h) / rank as f64
+        };
+        let cook = (0..m).map(distance).collect();
         let degrees_of_freedom = scatter.degrees_of_freedom;
         Some(Self { weighted, leverage, standardized, studentized, cook, rank, degrees_of_freedom })
     }

@@ -149,7 +149,7 @@ impl Robust {
     ) -> Result<RobustSolution, InputError> {
         match self {
             Self::Mm => high_breakdown::solve(problem, search, starts, options, observer),
-            _ => fixed_point::solve(self, problem, &starts[0], options, known, observer),
+            _ => fixed_point::solve(self, problem, search, starts, options, known, observer),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use thalweg_solver::{InputError, Iteration, Loss, Options, Problem, Solution, Solver, Workspace};
 
 use super::choice::{Robust, RobustSolution};
+use super::elemental::Search;
 use super::scale::mad;
 
 /// A scale that moves by less than this share of itself has come to rest: the square root of rounding,
@@ -37,10 +38,38 @@ pub(super) fn floor(problem: &(dyn Problem + Sync), residuals: &[f64]) -> f64 {
     (64.0 * f64::EPSILON * data).max(f64::EPSILON * largest).max(f64::MIN_POSITIVE)
 }
 
-/// An M-estimate from `x0`, at best that of least squares; its scale `known`, or the fixed point of
-/// s → scale of the residuals of the estimate with scale s. Losses that do not pull at what is far (all but
-/// Huber's and soft-l1) begin at Huber's estimate.
+/// An M-estimate from the first of `starts`, at best that of least squares; its scale `known`, or the fixed
+/// point of s → scale of the residuals of the estimate with scale s. Where this leads nowhere, for an outlier
+/// took the least squares fit far away, once more from the fit to a few rows of the lowest M-scale.
 pub(super) fn solve(
+    robust: Robust,
+    problem: &(dyn Problem + Sync),
+    search: &Search,
+    starts: &[Vec<f64>],
+    options: &Options,
+    known: Option<f64>,
+    observer: Observer,
+) -> Result<RobustSolution, InputError> {
+    let found = from_least_squares(robust, problem, &starts[0], options, known, &mut *observer)?;
+    if found.solution.status.converged() {
+        return Ok(found);
+    }
+    let mut r = vec![0.0; problem.residual_count()];
+    for x in search.candidates(starts, 1) {
+        if problem.residuals(&x, &mut r).is_err() {
+            continue;
+        }
+        let begun = Begun { x, scale: mad(&r) };
+        let other = begun.followed(robust, problem, options, known, &mut *observer)?;
+        if other.solution.status.converged() {
+            return Ok(other);
+        }
+    }
+    Ok(found)
+}
+
+/// An M-estimate that begins at the least-squares fit from `x0`.
+pub(super) fn from_least_squares(
     robust: Robust,
     problem: &(dyn Problem + Sync),
     x0: &[f64],
@@ -49,13 +78,33 @@ pub(super) fn solve(
     observer: Observer,
 ) -> Result<RobustSolution, InputError> {
     let first = under(Loss::Squared, problem, x0, options, &mut *observer)?;
-    let from_huber = !matches!(robust, Robust::Huber | Robust::SoftL1);
-    let (mut x, mut scale) = (first.x, mad(&first.residuals));
-    if from_huber {
-        let huber = settle(Robust::Huber, problem, x, scale, options, known, &mut *observer)?;
-        (x, scale) = (huber.solution.x, huber.scale);
+    let begun = Begun { scale: mad(&first.residuals), x: first.x };
+    begun.followed(robust, problem, options, known, observer)
+}
+
+/// Where an M-estimate begins, and the scale of the residuals there.
+struct Begun {
+    x: Vec<f64>,
+    scale: f64,
+}
+
+impl Begun {
+    /// Losses that do not pull at what is far (all but Huber's and soft-l1) begin at Huber's estimate.
+    fn followed(
+        self,
+        robust: Robust,
+        problem: &(dyn Problem + Sync),
+        options: &Options,
+        known: Option<f64>,
+        observer: Observer,
+    ) -> Result<RobustSolution, InputError> {
+        let Self { mut x, mut scale } = self;
+        if !matches!(robust, Robust::Huber | Robust::SoftL1) {
+            let huber = settle(Robust::Huber, problem, x, scale, options, known, &mut *observer)?;
+            (x, scale) = (huber.solution.x, huber.scale);
+        }
+        settle(robust, problem, x, scale, options, known, observer)
     }
-    settle(robust, problem, x, scale, options, known, observer)
 }
 
 /// Steps of Aitken & Steffensen on the scale, plain ones where these lead away.

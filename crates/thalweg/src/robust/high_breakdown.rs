@@ -5,7 +5,7 @@ use thalweg_solver::{InputError, Loss, Options, Problem};
 
 use super::choice::{Robust, RobustSolution};
 use super::elemental::Search;
-use super::fixed_point::{Observer, floor, under};
+use super::fixed_point::{self, Observer, floor, under};
 use super::scale::{S_CONSTANT, m_scale};
 
 /// Candidates that are followed to the end of their S-estimate.
@@ -22,7 +22,7 @@ pub(super) fn solve(
     options: &Options,
     observer: Observer,
 ) -> Result<RobustSolution, InputError> {
-    let huber = super::fixed_point::solve(
+    let huber = fixed_point::from_least_squares(
         Robust::Huber,
         problem,
         &starts[0],
