@@ -74,9 +74,9 @@ impl Assembly<'_> {
         // A sandwich takes the scatter from the residuals, whatever is known of it.
         let estimated = plan.weighting.scales_covariance() || errors.is_sandwich();
         let quantile = if estimated {
-            Quantile::student(self.fit.level, degrees_of_freedom)
+            Quantile::student(self.fit.asked.level, degrees_of_freedom)
         } else {
-            Quantile::normal(self.fit.level)
+            Quantile::normal(self.fit.asked.level)
         };
         let gradients: Vec<Vec<f64>> =
             (0..plan.names.len()).map(|k| plan.gradient(k, &solution.x)).collect();
@@ -90,7 +90,7 @@ impl Assembly<'_> {
             _ => 0.5 * scaled_norm(solution.residuals.iter().copied()).powi(2),
         };
 
-        let mut answer = Answer::new(self.fit.formula.clone(), solution.status.clone());
+        let mut answer = Answer::new(self.fit.asked.formula.clone(), solution.status.clone());
         answer.message = words::sentence(&solution.status, &findings, &plan.free);
         answer.observations = observations;
         answer.parameters_estimated = plan.free.len();
@@ -129,7 +129,7 @@ impl Assembly<'_> {
             second_directional_evaluations: counts.second_directional,
             jacobian_evaluations: counts.jacobians,
             stages: counts.stages,
-            scaling: scaling_name(&self.fit.options.scaling),
+            scaling: scaling_name(&self.fit.asked.options.scaling),
             seconds: 0.0,
         };
         let search = Search { cut, several, moved };
@@ -155,7 +155,7 @@ impl Assembly<'_> {
         };
         let one = |k: usize| {
             let mut p = Parameter::new(plan.names[k].clone(), values[k]);
-            p.level = self.fit.level;
+            p.level = self.fit.asked.level;
             match &plan.parameters[k] {
                 Role::Free(j) => {
                     p.start = Some(start[*j] + 0.0);
@@ -222,7 +222,7 @@ impl Assembly<'_> {
         let unit = self.observations.unit.factor();
         (self.options.loss != Loss::Squared).then(|| RobustScale {
             loss: Unit::one_over(unit).loss(self.options.loss),
-            estimate: self.fit.robust.filter(|_| self.scale.is_some()),
+            estimate: self.fit.asked.robust.filter(|_| self.scale.is_some()),
             scale: self.scale.map(|s| s / unit),
             down_weighted: self.down_weighted(solution).len(),
         })
@@ -237,7 +237,7 @@ impl Assembly<'_> {
 
     /// Which covariance the errors come from.
     fn errors(&self) -> Errors {
-        self.fit.errors.under(&self.options.loss)
+        self.fit.asked.errors.under(&self.options.loss)
     }
 
     /// The problem linearised at the solution without its loss, where the errors need more than the
@@ -263,7 +263,7 @@ impl Assembly<'_> {
     /// None under a robust loss, which is another likelihood, and where the residuals are zero.
     fn criteria(&self, answer: &Answer) -> Option<Criteria> {
         let known = !self.plan.weighting.scales_covariance();
-        let comparable = self.fit.options.loss == Loss::Squared && (known || !answer.exact);
+        let comparable = self.fit.asked.options.loss == Loss::Squared && (known || !answer.exact);
         Likelihood::new(self.observations, known)
             .criteria(answer.residual_norm, answer.parameters_estimated)
             .filter(|_| comparable)
@@ -284,7 +284,7 @@ impl Assembly<'_> {
     fn warn(&self, solution: &Solution, findings: &[Finding], search: Search, answer: &mut Answer) {
         let named = self.plan.model.columns().iter().zip(&self.observations.columns);
         let origins: Vec<Origin> = named
-            .filter_map(|(name, cells)| Origin::of(name, cells, &self.fit.formula))
+            .filter_map(|(name, cells)| Origin::of(name, cells, &self.fit.asked.formula))
             .filter(|o| o.is_free(self.plan, self.observations, self.problem, &solution.x))
             .collect();
         let mut alarms = Alarms::new(&self.plan.free, &origins);

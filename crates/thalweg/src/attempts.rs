@@ -11,9 +11,10 @@ use thalweg_solver::{
 use crate::alike::{Alike, rank};
 use crate::blocks::Workers;
 use crate::diagnosis::Restarts;
-use crate::fit::{Fit, Starts};
+use crate::fit::Fit;
 use crate::plan::Plan;
 use crate::problem::FormulaProblem;
+use crate::request::{Request, Starts};
 use crate::robust::{Robust, Search as Robustness};
 use crate::starts::{Candidate, Found, Search, SearchRows};
 
@@ -84,7 +85,7 @@ impl<'s> Setting<'s> {
     ) -> Result<(Setting<'s>, Attempts), InputError> {
         let mut attempts = self.attempt(&mut *observer)?;
         let mut setting = Setting { options: self.options.clone(), ..*self };
-        let Some(robust) = self.fit.robust else { return Ok((setting, attempts)) };
+        let Some(robust) = self.fit.asked.robust else { return Ok((setting, attempts)) };
         if matches!(attempts.solution.status, Status::Stopped | Status::Limit { .. }) {
             return Ok((setting, attempts));
         }
@@ -95,12 +96,12 @@ impl<'s> Setting<'s> {
         if !self.rows.all && robust == Robust::Mm {
             // The search among few rows is made in the sample; what it leads to is fitted to all.
             let found = self.in_sample(|sample| {
-                let search = Robustness::new(sample, &self.options, self.fit.seed);
+                let search = Robustness::new(sample, &self.options, self.fit.asked.seed);
                 robust.run(sample, &search, &starts, &self.options, known, &mut *observer)
             })?;
             starts.push(found.solution.x);
         }
-        let search = Robustness::new(self.problem, &self.options, self.fit.seed);
+        let search = Robustness::new(self.problem, &self.options, self.fit.asked.seed);
         let search = search.if_small(self.rows.all);
         let found = robust.run(self.problem, &search, &starts, &self.options, known, observer)?;
         attempts.counts.residuals += found.solution.counts.residuals;
@@ -121,7 +122,7 @@ impl<'s> Setting<'s> {
         let workers = Workers::new(1, rows.left.len());
         let columns: Vec<&[f64]> = rows.columns.iter().map(Vec::as_slice).collect();
         let weights = rows.root_weights.as_deref();
-        let exact = !self.fit.differences;
+        let exact = !self.fit.asked.differences;
         let model = &self.plan.model;
         let problem = FormulaProblem::new(model, &columns, &rows.left, weights, exact, &workers);
         work(&problem.whitened(rows.whitening.as_ref()))
@@ -132,7 +133,7 @@ impl Setting<'_> {
     /// Runs as often as the fit asks for.
     pub(crate) fn attempt(&self, observer: Observer) -> Result<Attempts, InputError> {
         let given: Option<Vec<f64>> = self.plan.free.iter().map(|f| f.start).collect();
-        let extra = match self.fit.starts {
+        let extra = match self.fit.asked.starts {
             Starts::Count(n) => n,
             _ => 0,
         };
@@ -163,7 +164,7 @@ impl Setting<'_> {
     /// Whether a run from the given start led nowhere, so that a search may help.
     fn is_lost(&self, first: &Result<Solution, InputError>) -> bool {
         let Ok(solution) = first else { return false };
-        self.fit.starts == Starts::Auto
+        self.fit.asked.starts == Starts::Auto
             && !solution.status.converged()
             && !matches!(solution.status, Status::Limit { .. } | Status::Stopped)
     }
@@ -176,7 +177,7 @@ impl Setting<'_> {
 
     pub(crate) fn search(&self) -> Search<'_> {
         let Plan { model, free, .. } = self.plan;
-        let Fit { seed, threads, .. } = *self.fit;
+        let Request { seed, threads, .. } = self.fit.asked;
         Search { model, free, rows: self.rows, seed, parallel: threads != 1 }
     }
 

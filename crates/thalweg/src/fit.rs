@@ -1,27 +1,13 @@
 //! The fit: what a caller says, collected step by step.
 
-use thalweg_solver::{
-    Acceleration, Curvature, Damping, Limits, Loss, Options, Scaling, VariableProjection,
-};
+use thalweg_solver::{Acceleration, Curvature, Damping, Limits, Loss, Scaling, VariableProjection};
 
+use crate::answer::Answer;
 use crate::bootstrap::Resampling;
+use crate::request::{Request, Starts, Step};
 use crate::robust::Robust;
 use crate::sandwich::Errors;
 use crate::weighting::Sigma;
-
-/// How many starting points to try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Starts {
-    /// Default. Starts that are missing are found; where all are given they are used as they are, and
-    /// others are looked for only if these lead nowhere.
-    #[default]
-    Auto,
-    /// As `Auto`, and this many further starts are tried around it.
-    Count(usize),
-    /// A missing start is an error.
-    Off,
-}
 
 /// A fit of a formula to named columns. Each step returns the fit; what is wrong with any of them
 /// is said by [`run`](Fit::run).
@@ -38,39 +24,8 @@ pub enum Starts {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
-    pub(crate) formula: String,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) sigma: Sigma,
-    pub(crate) weights: Option<String>,
-    pub(crate) options: Options,
-    pub(crate) starts: Starts,
-    pub(crate) seed: u64,
-    pub(crate) threads: usize,
-    pub(crate) level: f64,
-    pub(crate) differences: bool,
-    pub(crate) scrutiny: bool,
-    pub(crate) errors: Errors,
-    pub(crate) robust: Option<Robust>,
-    pub(crate) bootstrap: Option<Resampling>,
-}
-
-/// One thing said about a parameter; as the method of [`Fit`] of that name.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// Declarations as text.
-    Declare(String),
-    /// Where a parameter starts.
-    Start(String, f64),
-    /// Lower and upper bound of a parameter.
-    Bounds(String, f64, f64),
-    /// The value a parameter is held at.
-    Fix(String, f64),
-    /// A parameter and the expression it follows from.
-    Tie(String, String),
-    /// A derived quantity and its expression.
-    Derive(String, String),
-    /// Where a parameter starts, whatever was said of its start before: see [`Fit::resumed`].
-    Resume(String, f64),
+    /// What was asked so far.
+    pub(crate) asked: Request,
 }
 
 impl Fit {
@@ -81,22 +36,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("log(y) ~ a - k*x where tau := 1/k");
     /// ```
     pub fn new(formula: impl Into<String>) -> Self {
-        Self {
-            formula: formula.into(),
-            steps: Vec::new(),
-            sigma: Sigma::None,
-            weights: None,
-            options: Options::default(),
-            starts: Starts::Auto,
-            seed: 0,
-            threads: 0,
-            level: 0.95,
-            differences: false,
-            scrutiny: true,
-            errors: Errors::Expected,
-            robust: None,
-            bootstrap: None,
-        }
+        Self { asked: Request::new(formula.into()) }
     }
 
     /// Declarations as text, several separated by `;`: `b1=500`, `b2=1e-4 in [0, 1]`,
@@ -156,7 +96,7 @@ impl Fit {
     }
 
     fn step(mut self, step: Step) -> Self {
-        self.steps.push(step);
+        self.asked.steps.push(step);
         self
     }
 
@@ -167,7 +107,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*x").sigma(Sigma::Relative("s".into()));
     /// ```
     pub fn sigma(mut self, sigma: Sigma) -> Self {
-        self.sigma = sigma;
+        self.asked.sigma = sigma;
         self
     }
 
@@ -178,7 +118,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*x").weights("1/y");
     /// ```
     pub fn weights(mut self, weights: impl Into<String>) -> Self {
-        self.weights = Some(weights.into());
+        self.asked.weights = Some(weights.into());
         self
     }
 
@@ -189,7 +129,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").scaling(Scaling::More);
     /// ```
     pub fn scaling(mut self, scaling: Scaling) -> Self {
-        self.options.scaling = scaling;
+        self.asked.options.scaling = scaling;
         self
     }
 
@@ -200,7 +140,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").damping(Damping::Nielsen);
     /// ```
     pub fn damping(mut self, damping: Damping) -> Self {
-        self.options.damping = damping;
+        self.asked.options.damping = damping;
         self
     }
 
@@ -211,7 +151,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").acceleration(Acceleration::Always);
     /// ```
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
-        self.options.acceleration = acceleration;
+        self.asked.options.acceleration = acceleration;
         self
     }
 
@@ -223,7 +163,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").curvature(Curvature::Secant);
     /// ```
     pub fn curvature(mut self, curvature: Curvature) -> Self {
-        self.options.curvature = curvature;
+        self.asked.options.curvature = curvature;
         self
     }
 
@@ -233,7 +173,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").mixing(false);
     /// ```
     pub fn mixing(mut self, mixing: bool) -> Self {
-        self.options.mixing = mixing;
+        self.asked.options.mixing = mixing;
         self
     }
 
@@ -244,7 +184,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").projection(VariableProjection::First);
     /// ```
     pub fn projection(mut self, projection: VariableProjection) -> Self {
-        self.options.projection = projection;
+        self.asked.options.projection = projection;
         self
     }
 
@@ -255,8 +195,8 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").loss(Loss::Huber { scale: 1.0 });
     /// ```
     pub fn loss(mut self, loss: Loss) -> Self {
-        self.options.loss = loss;
-        self.robust = None;
+        self.asked.options.loss = loss;
+        self.asked.robust = None;
         self
     }
 
@@ -267,8 +207,8 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").robust(Robust::Mm);
     /// ```
     pub fn robust(mut self, robust: Robust) -> Self {
-        self.options.loss = Loss::Squared;
-        self.robust = Some(robust);
+        self.asked.options.loss = Loss::Squared;
+        self.asked.robust = Some(robust);
         self
     }
 
@@ -281,7 +221,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*exp(-k*x)").limits(limits);
     /// ```
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.options.limits = limits;
+        self.asked.options.limits = limits;
         self
     }
 
@@ -291,7 +231,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").cascade(false);
     /// ```
     pub fn cascade(mut self, on: bool) -> Self {
-        self.options.cascade = on;
+        self.asked.options.cascade = on;
         self
     }
 
@@ -301,7 +241,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").polish(false);
     /// ```
     pub fn polish(mut self, on: bool) -> Self {
-        self.options.polish = on;
+        self.asked.options.polish = on;
         self
     }
 
@@ -311,7 +251,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").trace(true);
     /// ```
     pub fn trace(mut self, on: bool) -> Self {
-        self.options.trace = on;
+        self.asked.options.trace = on;
         self
     }
 
@@ -322,7 +262,7 @@ impl Fit {
     /// let fit = Fit::new("y ~ a*sin(w*x + p)").starts(Starts::Count(20));
     /// ```
     pub fn starts(mut self, starts: Starts) -> Self {
-        self.starts = starts;
+        self.asked.starts = starts;
         self
     }
 
@@ -332,7 +272,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*sin(w*x + p)").seed(7);
     /// ```
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.asked.seed = seed;
         self
     }
 
@@ -342,7 +282,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").threads(1);
     /// ```
     pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = threads;
+        self.asked.threads = threads;
         self
     }
 
@@ -352,7 +292,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").level(0.99);
     /// ```
     pub fn level(mut self, level: f64) -> Self {
-        self.level = level;
+        self.asked.level = level;
         self
     }
 
@@ -370,7 +310,7 @@ impl Fit {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn errors(mut self, errors: Errors) -> Self {
-        self.errors = errors;
+        self.asked.errors = errors;
         self
     }
 
@@ -389,7 +329,7 @@ impl Fit {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn bootstrap(mut self, resampling: Resampling) -> Self {
-        self.bootstrap = Some(resampling);
+        self.asked.bootstrap = Some(resampling);
         self
     }
 
@@ -399,7 +339,7 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").differences(true);
     /// ```
     pub fn differences(mut self, on: bool) -> Self {
-        self.differences = on;
+        self.asked.differences = on;
         self
     }
 
@@ -411,7 +351,51 @@ impl Fit {
     /// let fit = thalweg::Fit::new("y ~ a*exp(-k*x)").scrutiny(false);
     /// ```
     pub fn scrutiny(mut self, on: bool) -> Self {
-        self.scrutiny = on;
+        self.asked.scrutiny = on;
         self
+    }
+
+    /// Of another formula, with nothing said about its parameters, and asked in the same way.
+    pub(crate) fn anew(&self, formula: String) -> Self {
+        let asked = self.asked.clone();
+        Self { asked: Request { formula, steps: Vec::new(), ..asked } }
+    }
+
+    /// The same fit, to begin where `answer` ended: its estimates replace the starts of all parameters
+    /// that are estimated. What was said of bounds, ties and fixed values stays.
+    ///
+    /// ```
+    /// use thalweg::{Fit, Limits, Status, Table};
+    /// let table = Table::new()
+    ///     .with("x", [0.0, 1.0, 2.0, 3.0, 4.0])?
+    ///     .with("y", [5.02, 3.06, 1.83, 1.12, 0.65])?;
+    /// let mut limits = Limits::default();
+    /// limits.evaluations = 6;
+    /// let fit = Fit::new("y ~ a*exp(-k*x)").declare("a=100; k=9").limits(limits);
+    /// let short = fit.run(&table)?;
+    /// assert!(matches!(short.status, Status::Limit { .. }));
+    /// let whole = fit.resumed(&short).limits(Limits::default()).run(&table)?;
+    /// assert!(whole.converged);
+    /// assert_eq!(whole.parameters[0].start, Some(short.parameters[0].estimate));
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn resumed(&self, answer: &Answer) -> Self {
+        let mut fit = self.clone();
+        fit.asked.steps.retain(|step| !matches!(step, Step::Resume(..)));
+        let estimated = answer.parameters.iter().filter(|p| !p.fixed && !p.tied);
+        fit.asked.steps.extend(estimated.map(|p| Step::Resume(p.name.clone(), p.estimate)));
+        fit
+    }
+}
+
+impl From<&Fit> for Request {
+    fn from(fit: &Fit) -> Self {
+        fit.asked.clone()
+    }
+}
+
+impl From<Request> for Fit {
+    fn from(asked: Request) -> Self {
+        Self { asked }
     }
 }

@@ -87,7 +87,7 @@ impl Fit {
                 solution: end.x.clone(),
                 answer,
                 options: &setting.options,
-                threads: self.threads,
+                threads: self.asked.threads,
                 observations,
                 setting,
                 table,

@@ -2,12 +2,43 @@
 
 use thalweg_solver::Options;
 
-use crate::answer::Answer;
 use crate::bootstrap::Resampling;
-use crate::fit::{Fit, Starts, Step};
 use crate::robust::Robust;
 use crate::sandwich::Errors;
 use crate::weighting::Sigma;
+
+/// How many starting points to try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Starts {
+    /// Default. Starts that are missing are found; where all are given they are used as they are, and
+    /// others are looked for only if these lead nowhere.
+    #[default]
+    Auto,
+    /// As `Auto`, and this many further starts are tried around it.
+    Count(usize),
+    /// A missing start is an error.
+    Off,
+}
+
+/// One thing said about a parameter; as the method of [`Fit`] of that name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Declarations as text.
+    Declare(String),
+    /// Where a parameter starts.
+    Start(String, f64),
+    /// Lower and upper bound of a parameter.
+    Bounds(String, f64, f64),
+    /// The value a parameter is held at.
+    Fix(String, f64),
+    /// A parameter and the expression it follows from.
+    Tie(String, String),
+    /// A derived quantity and its expression.
+    Derive(String, String),
+    /// Where a parameter starts, whatever was said of its start before: see [`Fit::resumed`].
+    Resume(String, f64),
+}
 
 /// Everything a [`Fit`] was told. A fit that is made from it does the same, bit for bit.
 ///
@@ -50,105 +81,24 @@ pub struct Request {
     pub bootstrap: Option<Resampling>,
 }
 
-impl From<&Fit> for Request {
-    fn from(fit: &Fit) -> Self {
-        // Every field by name: one that is added and not written down will not compile.
-        let Fit {
-            formula,
-            steps,
-            sigma,
-            weights,
-            options,
-            starts,
-            seed,
-            threads,
-            level,
-            differences,
-            scrutiny,
-            errors,
-            robust,
-            bootstrap,
-        } = fit.clone();
+impl Request {
+    /// Of a formula, everything else by default.
+    pub(crate) fn new(formula: String) -> Self {
         Self {
             formula,
-            steps,
-            sigma,
-            weights,
-            options,
-            starts,
-            seed,
-            threads,
-            level,
-            differences,
-            scrutiny,
-            errors,
-            robust,
-            bootstrap,
+            steps: Vec::new(),
+            sigma: Sigma::None,
+            weights: None,
+            options: Options::default(),
+            starts: Starts::Auto,
+            seed: 0,
+            threads: 0,
+            level: 0.95,
+            differences: false,
+            scrutiny: true,
+            errors: Errors::Expected,
+            robust: None,
+            bootstrap: None,
         }
-    }
-}
-
-impl From<Request> for Fit {
-    fn from(request: Request) -> Self {
-        let Request {
-            formula,
-            steps,
-            sigma,
-            weights,
-            options,
-            starts,
-            seed,
-            threads,
-            level,
-            differences,
-            scrutiny,
-            errors,
-            robust,
-            bootstrap,
-        } = request;
-        Self {
-            formula,
-            steps,
-            sigma,
-            weights,
-            options,
-            starts,
-            seed,
-            threads,
-            level,
-            differences,
-            scrutiny,
-            errors,
-            robust,
-            bootstrap,
-        }
-    }
-}
-
-impl Fit {
-    /// The same fit, to begin where `answer` ended: its estimates replace the starts of all parameters
-    /// that are estimated. What was said of bounds, ties and fixed values stays.
-    ///
-    /// ```
-    /// use thalweg::{Fit, Limits, Status, Table};
-    /// let table = Table::new()
-    ///     .with("x", [0.0, 1.0, 2.0, 3.0, 4.0])?
-    ///     .with("y", [5.02, 3.06, 1.83, 1.12, 0.65])?;
-    /// let mut limits = Limits::default();
-    /// limits.evaluations = 6;
-    /// let fit = Fit::new("y ~ a*exp(-k*x)").declare("a=100; k=9").limits(limits);
-    /// let short = fit.run(&table)?;
-    /// assert!(matches!(short.status, Status::Limit { .. }));
-    /// let whole = fit.resumed(&short).limits(Limits::default()).run(&table)?;
-    /// assert!(whole.converged);
-    /// assert_eq!(whole.parameters[0].start, Some(short.parameters[0].estimate));
-    /// # Ok::<(), thalweg::FitError>(())
-    /// ```
-    pub fn resumed(&self, answer: &Answer) -> Self {
-        let mut fit = self.clone();
-        fit.steps.retain(|step| !matches!(step, Step::Resume(..)));
-        let estimated = answer.parameters.iter().filter(|p| !p.fixed && !p.tied);
-        fit.steps.extend(estimated.map(|p| Step::Resume(p.name.clone(), p.estimate)));
-        fit
     }
 }

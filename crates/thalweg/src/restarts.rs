@@ -10,8 +10,8 @@ use crate::answer::{Answer, Warning};
 use crate::attempts::{Attempts, Basin, Setting};
 use crate::check::{Check, Topic};
 use crate::diagnosis::Restarts;
-use crate::fit::Starts;
 use crate::problem::FormulaProblem;
+use crate::request::Starts;
 use crate::scrutiny::Ended;
 use crate::size::scaled_norm;
 use crate::starts::Candidate;
@@ -42,7 +42,7 @@ pub(crate) fn restart(setting: &Setting, attempts: &mut Attempts) {
         status => status.converged(),
     };
     // A robust fit that finds its scale comes from many starts, and its minimum need not be the lowest.
-    let made = made && setting.fit.robust.is_none();
+    let made = made && setting.fit.asked.robust.is_none();
     let linear = setting.plan.model.linear_parameters().len() == setting.plan.free.len();
     let convex = linear && setting.options.loss == Loss::Squared;
     let (runs, evaluations) = affordable(setting, &attempts.solution);
@@ -199,7 +199,7 @@ fn take(setting: &Setting, attempts: &mut Attempts, ends: Ends) {
             None => attempts.minima.push(Basin { x, cost: end.cost, runs }),
         }
         // Without a search for starts, those given are meant.
-        if end.cost < attempts.solution.cost && setting.fit.starts != Starts::Off {
+        if end.cost < attempts.solution.cost && setting.fit.asked.starts != Starts::Off {
             attempts.solution = end;
             attempts.start = start;
             attempts.moved = true;
@@ -244,7 +244,7 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         {
             "the formula is linear in its parameters: there is one minimum".to_string()
         }
-        None if ended.setting.fit.robust.is_some() => return Vec::new(),
+        None if ended.setting.fit.asked.robust.is_some() => return Vec::new(),
         None if answer.exact => "the residuals are zero: there is no lower one".to_string(),
         None => "not refitted from elsewhere: too many parameters".to_string(),
     };

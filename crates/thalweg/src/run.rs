@@ -12,11 +12,12 @@ use crate::blocks::Workers;
 use crate::bootstrap::{self, Resample};
 use crate::conclusion::conclusion;
 use crate::error::{ErrorKind, FitError};
-use crate::fit::{Fit, Starts};
+use crate::fit::Fit;
 use crate::names;
 use crate::observations::Observations;
 use crate::plan::{Plan, Role};
 use crate::problem::FormulaProblem;
+use crate::request::Starts;
 use crate::restarts;
 use crate::sandwich::Errors;
 use crate::scrutiny::{Ended, scrutinise};
@@ -112,7 +113,7 @@ pub(crate) fn answered(
     mut attempts: Attempts,
     observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
 ) -> (Answer, Solution) {
-    if setting.fit.scrutiny {
+    if setting.fit.asked.scrutiny {
         restarts::restart(setting, &mut attempts);
     }
     let Setting { fit, plan, problem, began, .. } = *setting;
@@ -120,14 +121,14 @@ pub(crate) fn answered(
     let scale = setting.scale;
     let assembly = Assembly { fit, plan, table, observations, problem, options, scale };
     let (mut answer, solution) = assembly.answer(attempts);
-    let local = (fit.scrutiny || fit.bootstrap.is_some())
+    let local = (fit.asked.scrutiny || fit.asked.bootstrap.is_some())
         .then(|| Ended::local(setting, observations, &solution, &answer))
         .flatten();
-    if let Some(mut resampling) = fit.bootstrap {
-        resampling.threads = resampling.threads.max(fit.threads);
+    if let Some(mut resampling) = fit.asked.bootstrap {
+        resampling.threads = resampling.threads.max(fit.asked.threads);
         bootstrap::answer(local.as_ref(), plan, &resampling, &mut answer, observer);
     }
-    if fit.scrutiny
+    if fit.asked.scrutiny
         && let Some(local) = &local
     {
         let ended = Ended { setting, observations, table, solution: &solution, local };
@@ -153,18 +154,18 @@ pub(crate) fn prepared<T>(
     options.loss = observations.unit.loss(options.loss);
     check_count(&plan, &observations)?;
 
-    let workers = Workers::new(fit.threads, observations.count());
+    let workers = Workers::new(fit.asked.threads, observations.count());
     let columns: Vec<&[f64]> = observations.columns.iter().map(|c| &c[..]).collect();
     let problem = FormulaProblem::new(
         &plan.model,
         &columns,
         &observations.left,
         observations.root_weights.as_deref(),
-        !fit.differences,
+        !fit.asked.differences,
         &workers,
     )
     .whitened(observations.whitening.as_ref());
-    let rows = SearchRows::new(&observations, fit.seed);
+    let rows = SearchRows::new(&observations, fit.asked.seed);
     let setting =
         Setting { fit, plan: &plan, problem: &problem, rows: &rows, options, scale: None, began };
     work(&setting, &observations)
@@ -173,11 +174,11 @@ pub(crate) fn prepared<T>(
 /// The solver's options in terms of the free parameters.
 fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
     let wrong = |message: String| FitError::new(ErrorKind::Option, "E-OPTION", message);
-    if !(fit.level > 0.0 && fit.level < 1.0) {
-        return Err(wrong(format!("the confidence level is {}", fit.level))
+    if !(fit.asked.level > 0.0 && fit.asked.level < 1.0) {
+        return Err(wrong(format!("the confidence level is {}", fit.asked.level))
             .with_help("it lies between 0 and 1, such as 0.95"));
     }
-    let mut options = fit.options.clone();
+    let mut options = fit.asked.options.clone();
     let (all, free) = (plan.names.len(), plan.free.len());
     // Matrices are given for all parameters of the formula; only the free ones are the solver's.
     let kept: Vec<usize> =
@@ -186,7 +187,7 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
         Role::Free(j) => j,
         _ => 0,
     };
-    match &fit.options.scaling {
+    match &fit.asked.options.scaling {
         Scaling::Diagonal(d) if d.len() == all => {
             let mut own = vec![1.0; free];
             kept.iter().for_each(|k| own[place(k)] = d[*k]);
@@ -220,8 +221,8 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
         }
         _ => {}
     }
-    let robust = fit.options.loss != Loss::Squared || fit.robust.is_some();
-    if robust && fit.options.curvature != Curvature::GaussNewton {
+    let robust = fit.asked.options.loss != Loss::Squared || fit.asked.robust.is_some();
+    if robust && fit.asked.options.curvature != Curvature::GaussNewton {
         return Err(wrong("second derivatives in the steps and a robust loss are given".into())
             .with_help(
                 "leave --curvature at gauss-newton: they are known under the squared loss only",
@@ -231,20 +232,21 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
         return Err(wrong("a robust loss and a covariance of the observations are given".into())
             .with_help("a robust loss is about single observations; whitened ones are mixtures"));
     }
-    if fit.errors != Errors::Expected && robust {
-        let message = format!("errors of kind {} and a robust loss are given", fit.errors.code());
+    if fit.asked.errors != Errors::Expected && robust {
+        let message =
+            format!("errors of kind {} and a robust loss are given", fit.asked.errors.code());
         return Err(
             wrong(message).with_help("a robust loss has errors of its own, those of an M-estimate")
         );
     }
-    let by_case = fit.bootstrap.is_some_and(|b| b.kind == Resample::Case);
+    let by_case = fit.asked.bootstrap.is_some_and(|b| b.kind == Resample::Case);
     if plan.covariance.is_some() && by_case {
         return Err(wrong(
             "a case bootstrap and a covariance of the observations are given".into(),
         )
         .with_help("rows that are correlated cannot be drawn one by one: draw residuals"));
     }
-    if fit.bootstrap.is_some_and(|b| b.replicates < 2) {
+    if fit.asked.bootstrap.is_some_and(|b| b.replicates < 2) {
         return Err(wrong("a bootstrap of fewer than two replicates is asked for".into())
             .with_help("intervals take a thousand or more"));
     }
@@ -277,7 +279,7 @@ fn check_parameters(fit: &Fit, plan: &Plan, available: &[&str]) -> Result<(), Fi
     }
     let missing: Vec<&str> =
         plan.free.iter().filter(|f| f.start.is_none()).map(|f| f.name.as_str()).collect();
-    if fit.starts == Starts::Off && !missing.is_empty() {
+    if fit.asked.starts == Starts::Off && !missing.is_empty() {
         let message = format!("no starting value is given for {}", names::list(&missing));
         return Err(FitError::new(ErrorKind::Declaration, "E-NOSTART", message)
             .with_help(format!("give one (`{}=1`), or let it be found", missing[0])));

@@ -49,12 +49,51 @@ impl Cholesky {
         &self.upper
     }
 
+    /// The least entry of the diagonal of L, whose square is what is left of a diagonal entry of M when the
+    /// directions before it are taken out; infinite for a matrix without rows.
+    pub fn least_pivot(&self) -> f64 {
+        self.upper.iter().step_by(self.n + 1).copied().fold(f64::INFINITY, f64::min)
+    }
+
     /// v ← L⁻¹ v, for v of the size of what was factored: ‖L⁻¹v‖² = vᵀM⁻¹v.
     pub fn solve_lower(&self, v: &mut [f64]) {
         let n = self.n;
         for i in 0..n.min(v.len()) {
             let row = &self.upper[i * n..i * n + i];
             v[i] = (v[i] - dot(row, &v[..i])) / self.upper[i * n + i];
+        }
+    }
+
+    /// vᵀM⁻¹v. Cost k² operations and a copy of v.
+    ///
+    /// ```
+    /// let mut m = thalweg_solver::Cholesky::default();
+    /// assert!(m.factor(&[4.0, 0.0, 0.0, 1.0], 2, &[0, 1]));
+    /// assert_eq!(m.inverse_square(&[2.0, 3.0]), 10.0);
+    /// ```
+    pub fn inverse_square(&self, v: &[f64]) -> f64 {
+        let mut v = v.to_vec();
+        self.solve_lower(&mut v);
+        dot(&v, &v)
+    }
+
+    /// v ← M⁻¹ v. Cost 2k² operations.
+    ///
+    /// ```
+    /// let mut m = thalweg_solver::Cholesky::default();
+    /// assert!(m.factor(&[4.0, 2.0, 2.0, 5.0], 2, &[0, 1]));
+    /// let mut v = [8.0, 8.0];
+    /// m.solve(&mut v);
+    /// assert_eq!(v, [1.5, 1.0]);
+    /// ```
+    pub fn solve(&self, v: &mut [f64]) {
+        self.solve_lower(v);
+        let n = self.n;
+        for i in (0..n.min(v.len())).rev() {
+            v[i] /= self.upper[i * n + i];
+            let (above, at) = v.split_at_mut(i);
+            let row = &self.upper[i * n..i * n + i];
+            above.iter_mut().zip(row).for_each(|(v, l)| *v -= l * at[0]);
         }
     }
 }

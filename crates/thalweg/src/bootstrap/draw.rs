@@ -1,10 +1,10 @@
 //! The data of a replicate, drawn from a stream of its own.
 
 use super::resampling::Resample;
-use super::variant::Change;
 use crate::local::Local;
 use crate::sandwich::NO_SCATTER;
 use crate::starts::Random;
+use crate::variant::Change;
 
 /// 1 − h below which a residual is not divided by its root: it is 0 to rounding whatever the error was.
 const NO_REST: f64 = 1e-10;

@@ -5,10 +5,8 @@ mod draw;
 mod intervals;
 mod replicates;
 mod resampling;
-mod variant;
 
 pub(crate) use answer::answer;
 pub use answer::{Bootstrap, Resampled};
 pub use replicates::Replicates;
 pub use resampling::{Resample, Resampling};
-pub(crate) use variant::{Change, Variant};

@@ -8,8 +8,8 @@ use thalweg_solver::{Iteration, Options, Solution, Solver, Status, Workspace};
 
 use super::draw::Source;
 use super::resampling::{Resample, Resampling};
-use super::variant::Variant;
 use crate::local::Local;
+use crate::variant::Variant;
 
 /// Evaluations of a replicate before it is tried again with every means: a warm fit takes about five.
 const EVALUATIONS: usize = 100;

@@ -67,7 +67,7 @@ impl Comparison {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn new(fit: Fit) -> Self {
-        let formulas = Some(fit.formula.clone()).filter(|f| !f.trim().is_empty());
+        let formulas = Some(fit.asked.formula.clone()).filter(|f| !f.trim().is_empty());
         let template = fit.scrutiny(false).trace(false);
         Self { template, formulas: formulas.into_iter().collect(), families: Vec::new() }
     }
@@ -156,13 +156,13 @@ impl Comparison {
         let formulas: Vec<Formula> =
             self.formulas.iter().map(|text| sides::read(text)).collect::<Result<_, _>>()?;
         let sides = Sides::of(&formulas, available)?;
-        let steps = declared::each(&self.template.steps);
+        let steps = declared::each(&self.template.asked.steps);
         let mut applied = vec![false; steps.len()];
         let mut fit = |formula: String, names: &[String]| {
-            let mut fit = Fit { formula, steps: Vec::new(), ..self.template.clone() };
+            let mut fit = self.template.anew(formula);
             for (step, applied) in steps.iter().zip(&mut applied) {
                 if names.iter().any(|n| n == declared::name(step)) {
-                    fit.steps.push(step.clone());
+                    fit.asked.steps.push(step.clone());
                     *applied = true;
                 }
             }
@@ -258,7 +258,7 @@ fn started(
     names: &[String],
     data: &Summary,
 ) -> Result<Fit, FitError> {
-    let said: Vec<String> = fit.steps.iter().map(|s| declared::name(s).to_string()).collect();
+    let said: Vec<String> = fit.asked.steps.iter().map(|s| declared::name(s).to_string()).collect();
     let starts = model.starts(data)?;
     for ((name, parameter), start) in names.iter().zip(&model.parameters).zip(starts) {
         if said.contains(name) {

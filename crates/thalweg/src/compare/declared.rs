@@ -1,7 +1,7 @@
 //! Declarations for several formulas: each applies to those that have the parameter.
 
-use crate::fit::Step;
 use crate::names::continues_name;
+use crate::request::Step;
 
 /// The steps of a fit, one declaration each.
 pub(super) fn each(steps: &[Step]) -> Vec<Step> {

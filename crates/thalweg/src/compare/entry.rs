@@ -52,7 +52,7 @@ impl Entry {
     ) -> Self {
         let mut entry = Self {
             name: name.to_string(),
-            formula: fit.formula.clone(),
+            formula: fit.asked.formula.clone(),
             given,
             answer: None,
             status: String::new(),

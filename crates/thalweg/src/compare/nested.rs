@@ -6,7 +6,8 @@ use thalweg_formula::Expr;
 use super::entry::Entry;
 use super::sides;
 use crate::declaration::Declarations;
-use crate::fit::{Fit, Starts};
+use crate::fit::Fit;
+use crate::request::{Request, Starts};
 use crate::size::scaled_norm;
 use crate::statistics::is_minimum;
 use crate::table::Table;
@@ -102,10 +103,10 @@ const CURVE: &str = "\u{1}curve";
 
 /// A fit of the same right side to the column of the curve, all rows alike, from these starts.
 fn onto(fit: &Fit, starts: &[(&str, f64)]) -> Option<Fit> {
-    let formula = sides::read(&fit.formula).ok()?;
+    let formula = sides::read(&fit.asked.formula).ok()?;
     let formula = format!("{} ~ {}", Expr::name(CURVE), formula.right());
-    let said = Declarations::gather(&fit.steps).ok()?;
-    let mut onto = Fit { formula, steps: Vec::new(), ..fit.clone() };
+    let said = Declarations::gather(&fit.asked.steps).ok()?;
+    let mut onto = fit.anew(formula);
     for given in &said.given {
         if let (Some(value), true) = (given.start, given.fixed) {
             onto = onto.fix(given.name.as_str(), value);
@@ -120,6 +121,6 @@ fn onto(fit: &Fit, starts: &[(&str, f64)]) -> Option<Fit> {
     for (name, value) in starts {
         onto = onto.start(*name, *value);
     }
-    (onto.sigma, onto.weights, onto.starts) = (Sigma::None, None, Starts::Off);
-    Some(onto)
+    let asked = Request { sigma: Sigma::None, weights: None, starts: Starts::Off, ..onto.asked };
+    Some(asked.into())
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::parse::{self, Body};
 use crate::error::{ErrorKind, FitError};
-use crate::fit::Step;
+use crate::request::Step;
 
 /// All that was declared, in the order in which names first came up.
 #[derive(Debug, Clone, PartialEq, Default)]

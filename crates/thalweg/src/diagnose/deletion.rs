@@ -1,9 +1,10 @@
 //! What leaving out one observation does to the parameters.
 
-use thalweg_solver::{EvalError, Problem, Provides, Solver, Workspace};
+use thalweg_solver::{Solver, Workspace};
 
 use super::residuals::Residuals;
 use crate::local::Local;
+use crate::variant::{Change, Variant};
 
 /// Refits of a problem without one of its rows, in memory that is reused.
 ///
@@ -33,6 +34,8 @@ pub struct LeaveOneOut<'a> {
     workspace: Workspace,
     /// Inverse leverage factor of one step: dₖ.
     directions: Vec<Vec<f64>>,
+    /// How much every row counts: 1, but for the one that is out.
+    counts: Vec<f64>,
 }
 
 impl<'a> LeaveOneOut<'a> {
@@ -41,14 +44,23 @@ impl<'a> LeaveOneOut<'a> {
         let mut options = local.options.clone();
         options.trace = false;
         let solver = Solver::with_options(options).cascade(false).polish(false);
-        Self { local, solver, workspace: Workspace::new(), directions: local.at.directions() }
+        Self {
+            local,
+            solver,
+            workspace: Workspace::new(),
+            directions: local.at.directions(),
+            counts: vec![1.0; local.at.residuals.len()],
+        }
     }
 
     /// The estimates without row i, found from those with it under the same bounds and loss; None where that
     /// is no minimum. Cost: some three to six iterations.
     pub fn refit(&mut self, i: usize) -> Option<Vec<f64>> {
-        let problem = Without { problem: self.local.problem, row: i };
-        let end = self.solver.solve_with(&mut self.workspace, &problem, self.local.x()).ok()?;
+        self.counts[i] = 0.0;
+        let problem = Variant { problem: self.local.problem, change: Change::Weigh(&self.counts) };
+        let end = self.solver.solve_with(&mut self.workspace, &problem, self.local.x());
+        self.counts[i] = 1.0;
+        let end = end.ok()?;
         end.status.converged().then_some(end.x)
     }
 
@@ -66,52 +78,5 @@ impl<'a> LeaveOneOut<'a> {
             x.iter_mut().zip(d).for_each(|(x, d)| *x += d * q * pull);
         }
         Some(x)
-    }
-}
-
-/// A problem with one residual that is always 0.
-struct Without<'a> {
-    problem: &'a (dyn Problem + Sync),
-    row: usize,
-}
-
-impl Problem for Without<'_> {
-    fn parameter_count(&self) -> usize {
-        self.problem.parameter_count()
-    }
-
-    fn residual_count(&self) -> usize {
-        self.problem.residual_count()
-    }
-
-    fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
-        self.problem.residuals(x, r)?;
-        r[self.row] = 0.0;
-        Ok(())
-    }
-
-    fn provides(&self) -> Provides {
-        self.problem.provides()
-    }
-
-    fn jacobian(&self, x: &[f64], jac: &mut [f64]) -> Result<(), EvalError> {
-        self.problem.jacobian(x, jac)?;
-        let m = self.residual_count();
-        (0..self.parameter_count()).for_each(|j| jac[j * m + self.row] = 0.0);
-        Ok(())
-    }
-
-    fn second_directional(&self, x: &[f64], v: &[f64], rvv: &mut [f64]) -> Result<(), EvalError> {
-        self.problem.second_directional(x, v, rvv)?;
-        rvv[self.row] = 0.0;
-        Ok(())
-    }
-
-    fn linear_parameters(&self) -> &[usize] {
-        self.problem.linear_parameters()
-    }
-
-    fn data_norm(&self) -> Option<f64> {
-        self.problem.data_norm()
     }
 }

@@ -1,6 +1,6 @@
 //! Leverage with the curvature of the model in it.
 
-use super::cholesky::Cholesky;
+use super::symmetric::Symmetric;
 use crate::local::Local;
 
 /// Jacobian leverage (St. Laurent & Cook 1992): ∂fᵢ/∂yᵢ, how the fitted value follows the observed one,
@@ -33,7 +33,7 @@ pub fn jacobian_leverage(local: &Local) -> Option<Vec<f64>> {
     let (m, p) = (local.rows(), local.rank());
     let second = local.second_derivatives()?;
     // I + B in the coordinates of the basis, B = Σ r d²r/σ² of derivatives along σ dₖ, σ dₗ.
-    let mut hessian = Cholesky::identity(p);
+    let mut hessian = Symmetric::identity(p);
     for k in 0..p {
         for l in 0..=k {
             let pairs = local.at.residuals.iter().zip(second.entry(k, l));
@@ -45,7 +45,7 @@ pub fn jacobian_leverage(local: &Local) -> Option<Vec<f64>> {
     let mut q = vec![0.0; p];
     let one = |i: usize| {
         q.iter_mut().enumerate().for_each(|(k, q)| *q = basis[k * m + i]);
-        factor.square(&q)
+        factor.inverse_square(&q)
     };
     let leverage: Vec<f64> = (0..m).map(one).collect();
     leverage.iter().all(|h| h.is_finite()).then_some(leverage)

@@ -8,7 +8,6 @@
 //! wrong. Residuals here are data − model, weighted.
 
 mod chi_squared;
-mod cholesky;
 mod deletion;
 mod durbin_watson;
 mod influence;
@@ -25,6 +24,7 @@ mod scatter_advice;
 mod shape;
 mod shapiro_wilk;
 mod standing_out;
+mod symmetric;
 mod trend;
 mod view;
 mod words;

@@ -1,8 +1,8 @@
 //! Outliers one after the other: a large one hides the next.
 
-use super::cholesky::Cholesky;
 use super::outlier::two_sided;
 use super::residuals::Residuals;
+use super::symmetric::Symmetric;
 use crate::local::Local;
 
 /// Rows beyond which all are judged by one scatter: an outlier among so many hides nothing.
@@ -30,7 +30,7 @@ pub(super) fn standing_out(
     let p = residuals.rank;
     let row = |i: usize| -> Vec<f64> { (0..p).map(|k| basis[k * m + i]).collect() };
     while found.len() <= most {
-        let mut left = Cholesky::identity(p);
+        let mut left = Symmetric::identity(p);
         let mut pull = vec![0.0; p];
         for &i in &found {
             let q = row(i);
@@ -38,12 +38,12 @@ pub(super) fn standing_out(
             pull.iter_mut().zip(&q).for_each(|(s, q)| *s += q * residuals.weighted[i]);
         }
         let Some(factor) = left.factor() else { break };
-        let shift = factor.solve(&pull);
+        factor.solve(&mut pull);
         let kept: Vec<usize> = (0..m).filter(|i| !found.contains(i)).collect();
         let refitted = |&i: &usize| {
             let q = row(i);
-            let moved: f64 = q.iter().zip(&shift).map(|(q, s)| q * s).sum();
-            (residuals.weighted[i] + moved, factor.square(&q))
+            let moved: f64 = q.iter().zip(&pull).map(|(q, s)| q * s).sum();
+            (residuals.weighted[i] + moved, factor.inverse_square(&q))
         };
         let new: Vec<(f64, f64)> = kept.iter().map(refitted).collect();
         let sum: f64 = new.iter().map(|(e, _)| e * e).sum();

@@ -71,7 +71,7 @@ fn rivals(ended: &Ended, place: &Place) -> Vec<Rival> {
     let likelihood = Likelihood::new(observations, known);
     let data = Summary::of(cells, &observations.left);
     let columns: Vec<&str> = table.names().iter().map(String::as_str).collect();
-    let workers = Workers::new(setting.fit.threads, cells.len());
+    let workers = Workers::new(setting.fit.asked.threads, cells.len());
     let mut workspace = Workspace::new();
     let mut fitted = |model: &FamilyModel| -> Option<Rival> {
         let curve = model.curve().ok()?;
@@ -178,7 +178,7 @@ fn looked(
         help: format!(
             "ask which of them describes what happened; `thalweg compare '{}' --family {family}` with the \
              same data shows all",
-            ended.setting.fit.formula
+            ended.setting.fit.asked.formula
         ),
         data: vec![
             ("family".into(), Value::Text(family.clone())),

@@ -121,7 +121,7 @@ impl FitProblem<'_> {
         let (plan, fit, table) = self.asked();
         let column = |name: &String| Some((name.clone(), table.column(name)?.to_vec()));
         Portrait {
-            curve: self.curve(fit.level),
+            curve: self.curve(fit.asked.level),
             abscissa: plan.model.columns().first().and_then(column),
             ordinate: (plan.left.text.clone(), plan.left.evaluate(table).into_owned()),
             errors: self.row_errors(),

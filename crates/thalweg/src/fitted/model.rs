@@ -93,7 +93,7 @@ impl Fitted {
     ) -> Self {
         let plan = setting.plan;
         let unit = observations.unit.factor();
-        let errors = setting.fit.errors.under(&setting.options.loss);
+        let errors = setting.fit.asked.errors.under(&setting.options.loss);
         // Of a robust fit a new observation scatters as the good ones do.
         let good = answer.robust.and_then(|r| r.scale).or(answer.residual_std_error);
         let sigma = |s: Scatter| if s.known { unit } else { good.map_or(s.sigma, |g| g * unit) };

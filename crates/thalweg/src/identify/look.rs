@@ -316,7 +316,7 @@ fn centred(ended: &Ended) -> String {
     let Ended { setting, observations, solution, .. } = ended;
     let named = setting.plan.model.columns().iter().zip(&observations.columns);
     let origin = named
-        .filter_map(|(name, cells)| Origin::of(name, cells, &setting.fit.formula))
+        .filter_map(|(name, cells)| Origin::of(name, cells, &setting.fit.asked.formula))
         .find(|o| o.is_free(setting.plan, observations, setting.problem, &solution.x));
     match origin {
         None => "centre a column (x - mean), use other parameters, or fix one".to_string(),

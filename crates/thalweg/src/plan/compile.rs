@@ -13,20 +13,20 @@ use crate::weighting::{Sigma, Weighting};
 impl Plan {
     /// Checks and compiles a fit against the names of the columns.
     pub(crate) fn new(fit: &Fit, columns: &[&str]) -> Result<Self, FitError> {
-        let formula = Formula::parse(&fit.formula).map_err(in_formula)?;
+        let formula = Formula::parse(&fit.asked.formula).map_err(in_formula)?;
         let Some(left) = formula.left() else {
             return Err(FitError::new(
                 ErrorKind::Formula,
                 "E-FORMULA",
                 "the formula does not say what to fit",
             )
-            .with_help(format!("write `COLUMN ~ {}`", fit.formula.trim())));
+            .with_help(format!("write `COLUMN ~ {}`", fit.asked.formula.trim())));
         };
-        let compiled = ColumnExpression::new(left, columns, "the left side", &fit.formula)?;
+        let compiled = ColumnExpression::new(left, columns, "the left side", &fit.asked.formula)?;
         let (weighting, weights) = weights(fit, (left, &compiled), columns)?;
         let left = compiled;
 
-        let declared = Declarations::gather(&fit.steps)?;
+        let declared = Declarations::gather(&fit.asked.steps)?;
         let in_right = parameter_names(formula.right(), columns);
         let mut definitions = Definitions::read(&declared.definitions, &in_right)?;
         let names = all_names(in_right, &definitions, columns);
@@ -47,7 +47,7 @@ impl Plan {
         let free = free_parameters(&model, &declared.given);
         let parameters = roles(&names, &free, &reduced)?;
         let derived = derived(&definitions.derived, &formula, &free, &reduced, &names)?;
-        let covariance = match &fit.sigma {
+        let covariance = match &fit.asked.sigma {
             Sigma::Covariance(c) | Sigma::RelativeCovariance(c) => Some(c.clone()),
             _ => None,
         };
@@ -284,13 +284,15 @@ fn weights(
     left: (&Expr, &ColumnExpression),
     columns: &[&str],
 ) -> Result<(Weighting, Option<ColumnExpression>), FitError> {
-    if let (None, Sigma::Absolute(text) | Sigma::Relative(text)) = (&fit.weights, &fit.sigma) {
-        let known = matches!(fit.sigma, Sigma::Absolute(_));
+    if let (None, Sigma::Absolute(text) | Sigma::Relative(text)) =
+        (&fit.asked.weights, &fit.asked.sigma)
+    {
+        let known = matches!(fit.asked.sigma, Sigma::Absolute(_));
         if let Some((weighting, sigma)) = super::sigma::in_words(text, left, columns, known)? {
             return Ok((weighting, Some(sigma)));
         }
     }
-    let (text, what, weighting) = match (&fit.weights, &fit.sigma) {
+    let (text, what, weighting) = match (&fit.asked.weights, &fit.asked.sigma) {
         (None, Sigma::None) => return Ok((Weighting::None, None)),
         (Some(w), Sigma::None) => (w, "the weights", Weighting::Weights(w.clone())),
         (None, Sigma::Absolute(s)) => (s, "sigma", Weighting::Absolute(s.clone())),

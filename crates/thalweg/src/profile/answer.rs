@@ -34,7 +34,7 @@ pub(crate) fn intervals(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         let seen = "profile intervals not computed: much work for so many rows and parameters";
         return vec![Check::fine(Topic::Intervals, seen)];
     }
-    let level = ended.setting.fit.level;
+    let level = ended.setting.fit.asked.level;
     // Each has its own share, so that one that does not settle takes nothing from the others.
     let allowed = EVALUATIONS.min(GIVEN_UP / size.max(1) / ends.max(1));
     let mut lowest: Option<Lower> = None;

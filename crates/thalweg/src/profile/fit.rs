@@ -91,7 +91,7 @@ impl FitProblem<'_> {
         let Some(mut profiler) = Profiler::new(&local) else { return Vec::new() };
         let mut trace = |k: usize| {
             let Role::Free(j) = plan.parameters[k] else { return None };
-            let mut trace = profiler.trace(j, fit.level, POINTS)?;
+            let mut trace = profiler.trace(j, fit.asked.level, POINTS)?;
             trace.parameter = k;
             trace.estimates.iter_mut().for_each(|x| *x = plan.all_values(x));
             Some(trace)

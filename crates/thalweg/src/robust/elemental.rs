@@ -3,8 +3,8 @@
 use thalweg_solver::{Loss, Options, Problem, Solver, Workspace};
 
 use super::scale::{S_CONSTANT, m_scale};
-use crate::bootstrap::{Change, Variant};
 use crate::starts::Random;
+use crate::variant::{Change, Variant};
 
 /// Evaluations of a fit to a few rows, and of a step of concentration.
 const EVALUATIONS: usize = 60;

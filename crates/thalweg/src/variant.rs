@@ -1,13 +1,13 @@
-//! The problem of a replicate: the same curve on other data.
+//! The same curve on other data: the problem of a bootstrap replicate, of a few rows, of all rows but one.
 
 use thalweg_solver::{EvalError, Problem, Provides};
 
-/// How the data of a replicate differ from those of the problem.
+/// How the data differ from those of the problem.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Change<'c> {
     /// What is added to r: r* = f − y* = r + (y − y*).
     Shift(&'c [f64]),
-    /// What r and its derivatives are multiplied by: the root of how often the row was drawn.
+    /// What r and its derivatives are multiplied by: the root of how often a row counts, 0 for one left out.
     Weigh(&'c [f64]),
 }
 
