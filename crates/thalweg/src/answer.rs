@@ -29,7 +29,7 @@ pub struct Answer {
     pub dropped: usize,
     /// Parameters that were estimated: neither fixed nor tied. One held by its bound counts.
     pub parameters_estimated: usize,
-    /// observations − parameters_estimated.
+    /// observations − parameters_estimated, a direction of theirs that the data do not determine not counted.
     pub degrees_of_freedom: usize,
     /// Every parameter in the order of the formula, tied and fixed ones included.
     pub parameters: Vec<Parameter>,

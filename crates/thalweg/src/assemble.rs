@@ -71,8 +71,7 @@ impl Assembly<'_> {
                 |d: Determined| d.measured(&plan.free, &solution.x, |g| spread.error(g).ok());
             finding.determined = finding.determined.drain(..).map(measured).collect();
         }
-        // A sandwich takes the scatter from the residuals, whatever is known of it.
-        let estimated = plan.weighting.scales_covariance() || errors.is_sandwich();
+        let estimated = plan.weighting.scales_covariance() || errors.is_from_residuals();
         let quantile = if estimated {
             Quantile::student(self.fit.asked.level, degrees_of_freedom)
         } else {
@@ -263,7 +262,7 @@ impl Assembly<'_> {
     /// None under a robust loss, which is another likelihood, and where the residuals are zero.
     fn criteria(&self, answer: &Answer) -> Option<Criteria> {
         let known = !self.plan.weighting.scales_covariance();
-        let comparable = self.fit.asked.options.loss == Loss::Squared && (known || !answer.exact);
+        let comparable = self.options.loss == Loss::Squared && (known || !answer.exact);
         Likelihood::new(self.observations, known)
             .criteria(answer.residual_norm, answer.parameters_estimated)
             .filter(|_| comparable)

@@ -100,7 +100,11 @@ impl<'a> Local<'a> {
         solution: &Solution,
         options: &'a Options,
     ) -> Option<Self> {
-        let degrees_of_freedom = problem.residual_count().saturating_sub(solution.covariance.rank);
+        // As an answer counts them: a parameter that a bound holds was estimated, a direction that the data do
+        // not determine was not.
+        let undetermined = solution.covariance.free - solution.covariance.rank;
+        let degrees_of_freedom =
+            (problem.residual_count() + undetermined).saturating_sub(problem.parameter_count());
         let minimum = crate::statistics::is_minimum(&solution.status);
         let sigma = (2.0 * solution.cost / degrees_of_freedom as f64).sqrt();
         let scatter = (minimum && degrees_of_freedom > 0 && sigma > 0.0).then_some(Scatter {
@@ -137,6 +141,12 @@ impl<'a> Local<'a> {
     /// Number of determined directions.
     pub fn rank(&self) -> usize {
         self.at.conditioning.rank()
+    }
+
+    /// Those of the scatter; without one, rows − rank.
+    pub(crate) fn degrees_of_freedom(&self) -> usize {
+        let plain = || self.rows().saturating_sub(self.rank());
+        self.scatter.map_or_else(plain, |s| s.degrees_of_freedom)
     }
 
     /// Whether the loss is the squared one.

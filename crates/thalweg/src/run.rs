@@ -24,6 +24,9 @@ use crate::scrutiny::{Ended, scrutinise};
 use crate::starts::SearchRows;
 use crate::table::Table;
 
+/// Replicates of a bootstrap that memory and patience have room for.
+const MOST_REPLICATES: usize = 1_000_000;
+
 impl Fit {
     /// The columns this fit needs out of those available, in the order available; so that a reader
     /// need read only those. Errors: whatever is wrong with the formula and the declarations.
@@ -125,7 +128,9 @@ pub(crate) fn answered(
         .then(|| Ended::local(setting, observations, &solution, &answer))
         .flatten();
     if let Some(mut resampling) = fit.asked.bootstrap {
-        resampling.threads = resampling.threads.max(fit.asked.threads);
+        // Each is the most there may be, 0 no limit at all.
+        let most = [resampling.threads, fit.asked.threads].into_iter().filter(|most| *most > 0);
+        resampling.threads = most.min().unwrap_or(0);
         bootstrap::answer(local.as_ref(), plan, &resampling, &mut answer, observer);
     }
     if fit.asked.scrutiny
@@ -249,6 +254,10 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
     if fit.asked.bootstrap.is_some_and(|b| b.replicates < 2) {
         return Err(wrong("a bootstrap of fewer than two replicates is asked for".into())
             .with_help("intervals take a thousand or more"));
+    }
+    if let Some(b) = fit.asked.bootstrap.filter(|b| b.replicates > MOST_REPLICATES) {
+        return Err(wrong(format!("a bootstrap of {} replicates is asked for", b.replicates))
+            .with_help(format!("{MOST_REPLICATES} at most: intervals take some thousands")));
     }
     let bounded = plan.free.iter().any(|f| f.lower.is_finite() || f.upper.is_finite());
     options.bounds = bounded.then(|| plan.free.iter().map(|f| (f.lower, f.upper)).collect());

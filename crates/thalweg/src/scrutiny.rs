@@ -64,8 +64,7 @@ impl<'a> Ended<'a> {
         solution: &Solution,
         answer: &Answer,
     ) -> Option<Local<'a>> {
-        let rank = solution.covariance.rank;
-        let scatter = Self::scatter(setting, observations, answer, &solution.residuals, rank);
+        let scatter = Self::scatter(setting, observations, answer, &solution.residuals);
         Local::with_scatter(setting.problem, solution, &setting.options, scatter)
     }
 
@@ -75,14 +74,14 @@ impl<'a> Ended<'a> {
         observations: &Observations,
         answer: &Answer,
         residuals: &[f64],
-        rank: usize,
     ) -> Option<Scatter> {
-        let known = !setting.plan.weighting.scales_covariance();
-        let degrees_of_freedom = answer.degrees_of_freedom;
         let loss = setting.options.loss;
+        // The scatter behind the errors of an M-estimate comes from the residuals, whatever is known of σ.
+        let known = !setting.plan.weighting.scales_covariance() && loss == Loss::Squared;
+        let degrees_of_freedom = answer.degrees_of_freedom;
         let sigma = if loss != Loss::Squared {
             // What stands in its place for the errors of an M-estimate.
-            m_estimate::scatter(&loss, residuals, rank).ok()
+            m_estimate::scatter(&loss, residuals, degrees_of_freedom).ok()
         } else if known {
             Some(observations.unit.factor())
         } else {

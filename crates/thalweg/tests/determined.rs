@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use thalweg::{Answer, Check, Fit, Starts, Table, Topic, Value};
+use thalweg::{Answer, Check, Fit, Sigma, Starts, Table, Topic, Value};
 use thalweg_testdata::nist;
 use thalweg_testdata::simulated::{Fault, Simulated, draw};
 
@@ -226,4 +226,21 @@ fn units_do_not_matter() {
         assert_eq!(seen(unit, 1.0), plain);
         assert_eq!(seen(1.0, unit), plain);
     }
+}
+
+/// With σ known, what a parameter may change is counted in χ²: larger errors leave it more room.
+#[test]
+fn what_fits_is_judged_by_a_known_sigma() {
+    let x = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+    let y = [10.2, 9.1, 8.4, 7.4, 6.9, 5.9, 5.4, 4.8];
+    let table = Table::new().with("x", x).unwrap().with("y", y).unwrap();
+    let seen = |sigma: &str| {
+        let fit = Fit::new("y ~ a*exp(-k*x) + c").sigma(Sigma::Absolute(sigma.into()));
+        let answer = fit.run(&table).unwrap();
+        let vague = answer.warnings.iter().find(|w| w.code == "W-VAGUE");
+        vague.map(|w| w.message.clone())
+    };
+    let (small, large) = (seen("0.5"), seen("5").unwrap());
+    assert_ne!(small.as_ref(), Some(&large));
+    assert!(large.contains("chi-squared by less than 3.84"), "{large}");
 }

@@ -148,3 +148,36 @@ fn sigma_that_is_known_does_not_enter_a_sandwich() {
     let ratio = 7.0 / b.residual_std_error.unwrap();
     close(errors_of(&a)[0], errors_of(&b)[0] * ratio, 1e-9);
 }
+
+/// Where the data determine nothing there is no error of any kind.
+#[test]
+fn nothing_determined_has_no_errors() {
+    let x = [0.0, 1.0, 2.0, 3.0];
+    let table = Table::new().with("x", x).unwrap().with("y", [0.0; 4]).unwrap();
+    for errors in [Errors::Hessian, Errors::Hc0, Errors::Hc1, Errors::Hc2, Errors::Hc3] {
+        let fit = Fit::new("y ~ a*b*x").declare("a=1; b=1").errors(errors);
+        let answer = fit.run(&table).unwrap();
+        assert!(answer.parameters.iter().all(|p| p.std_error.is_none()), "{errors:?}");
+    }
+}
+
+/// The scatter behind an M-estimate's errors is that of the residuals, also beside a known σ: with six degrees of
+/// freedom intervals are Student's, and a sum of squares over it is no χ².
+#[test]
+fn an_m_estimate_beside_a_known_sigma() {
+    let x = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+    let y = [10.2, 7.1, 5.4, 3.4, 2.9, 1.5, 1.4, 0.8];
+    let table = Table::new().with("x", x).unwrap().with("y", y).unwrap();
+    let fit = Fit::new("y ~ a*exp(-k*x)").declare("a=10; k=0.4");
+    let fit = fit.sigma(Sigma::Absolute("10".into())).loss(Loss::Huber { scale: 1.345 });
+    let answer = fit.run(&table).unwrap();
+    let a = &answer.parameters[0];
+    let half = 0.5 * (a.interval.unwrap().1 - a.interval.unwrap().0);
+    close(half / a.std_error.unwrap(), 2.446911851144969, 1e-9); // t(0.975, 6)
+    let diagnosis = answer.diagnosis.unwrap();
+    assert!(
+        diagnosis.tests.iter().all(|t| !t.seen.contains("chi-squared")),
+        "{:?}",
+        diagnosis.tests
+    );
+}

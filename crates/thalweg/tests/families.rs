@@ -1,7 +1,7 @@
 //! Rivals that are tried unasked.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // helpers of tests are tests
 
-use thalweg::{Answer, Fit, Loss, Sigma, Starts, Table, Topic};
+use thalweg::{Answer, Fit, Loss, Robust, Sigma, Starts, Table, Topic};
 
 fn table_of(x: &[f64], y: &[f64]) -> Table {
     Table::new().with("x", x).unwrap().with("y", y).unwrap()
@@ -224,6 +224,10 @@ fn no_family_no_rivals_and_many_rows_are_said() {
     let robust =
         Fit::new("y ~ b1*(1-exp(-b2*x))").loss(Loss::Huber { scale: 0.1 }).run(&table).unwrap();
     assert!(robust.criteria.is_none() && robust.rivals.is_empty());
+    for loss in [Robust::Huber, Robust::Cauchy, Robust::Tukey, Robust::Mm] {
+        let robust = Fit::new("y ~ b1*(1-exp(-b2*x))").robust(loss).run(&table).unwrap();
+        assert!(robust.criteria.is_none() && robust.rivals.is_empty(), "{loss:?}");
+    }
     let exact = Fit::new("y ~ a*x").run(&table_of(&[1.0, 2.0, 4.0], &[2.0, 4.0, 8.0])).unwrap();
     assert!(exact.criteria.is_none() && exact.rivals.is_empty());
 }

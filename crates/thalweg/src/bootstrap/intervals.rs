@@ -23,7 +23,8 @@ pub(super) fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
 fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     let place = (sorted.len() as f64 + 1.0) * p;
     let whole = place.floor();
-    if whole < 1.0 || place > sorted.len() as f64 {
+    // Written so that a place that is no number is beyond as well.
+    if !(whole >= 1.0 && place <= sorted.len() as f64) {
         return None;
     }
     let low = sorted[whole as usize - 1];

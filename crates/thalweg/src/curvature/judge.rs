@@ -39,11 +39,12 @@ pub(super) fn disagreement(profile: &Interval, wald: (f64, f64)) -> Option<f64> 
 pub(super) fn better_scale(
     answer: &Answer,
     k: usize,
+    wald: Option<(f64, f64)>,
     before: f64,
     taken: &[String],
 ) -> Option<Reparameterisation> {
-    let Parameter { name, estimate, interval, profile, .. } = &answer.parameters[k];
-    let (wald, profile) = (interval.as_ref()?, profile.as_ref()?);
+    let Parameter { name, estimate, profile, .. } = &answer.parameters[k];
+    let (wald, profile) = (wald?, profile.as_ref()?);
     if profile.low_reason.is_some() || profile.high_reason.is_some() {
         return None;
     }
@@ -66,6 +67,7 @@ pub(super) fn better_scale(
 /// What there is to say. `nonlinearity` has everything but, perhaps, the curvatures.
 pub(super) fn check(
     answer: &Answer,
+    wald: &[Option<(f64, f64)>],
     nonlinearity: &Nonlinearity,
     not_computed: Option<&str>,
 ) -> Check {
@@ -96,7 +98,7 @@ pub(super) fn check(
         let name = &answer.parameters[worst].name;
         let seen =
             format!("Wald's interval of `{name}` and its profile's part by {}", percent(most));
-        let warning = uneven(answer, nonlinearity, &parted, bent);
+        let warning = uneven(answer, wald, nonlinearity, &parted, bent);
         return Check::look(Topic::Intervals, seen, warning);
     }
     let seen = format!("Wald and profile intervals agree to {}, {curvature}", percent(most));
@@ -109,6 +111,7 @@ pub(super) fn check(
 /// W-CURVED for a parameter whose intervals part.
 fn uneven(
     answer: &Answer,
+    wald: &[Option<(f64, f64)>],
     nonlinearity: &Nonlinearity,
     parted: &[(usize, f64)],
     bent: bool,
@@ -119,7 +122,7 @@ fn uneven(
     let name = &parameter.name;
     let skewness = nonlinearity.skewness.get(worst).copied().flatten();
     let mut message = format!("The intervals of `{name}`");
-    if let (Some((a, b)), Some(profile)) = (parameter.interval, &parameter.profile) {
+    if let (Some((a, b)), Some(profile)) = (wald[worst], &parameter.profile) {
         message.push_str(&format!(
             " from its standard error, {} to {}, and from the profile, {} to {},",
             short(a),

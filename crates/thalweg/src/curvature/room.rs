@@ -2,10 +2,11 @@
 
 use super::judge::{TOLERABLE, better_scale, check, disagreement};
 use super::relative::RelativeCurvature;
-use crate::answer::Answer;
+use crate::answer::{Answer, Parameter};
 use crate::check::Check;
 use crate::diagnosis::{Nonlinearity, Reparameterisation};
 use crate::plan::{Plan, Role, Scalar};
+use crate::sandwich::Errors;
 use crate::scrutiny::Ended;
 
 /// Products of second derivatives that are worth their time unasked: about 10 ms.
@@ -24,12 +25,30 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         Ok(nonlinearity) => (nonlinearity, None),
         Err(reason) => (unmeasured(), Some(reason)),
     };
+    let wald = wald(ended, answer);
+    let pairs = answer.parameters.iter().zip(&wald);
     nonlinearity.disagreement =
-        answer.parameters.iter().map(|p| disagreement(p.profile.as_ref()?, p.interval?)).collect();
-    nonlinearity.reparameterisation = better(ended, answer, &nonlinearity.disagreement);
-    let said = check(answer, &nonlinearity, not_computed.as_deref());
+        pairs.map(|(p, wald)| disagreement(p.profile.as_ref()?, (*wald)?)).collect();
+    nonlinearity.reparameterisation = better(ended, answer, &wald, &nonlinearity.disagreement);
+    let said = check(answer, &wald, &nonlinearity, not_computed.as_deref());
     answer.nonlinearity = not_computed.is_none().then_some(nonlinearity);
     vec![said]
+}
+
+/// Wald's intervals from JᵀJ: profiles assume errors of one size as well, so that the two part by curvature
+/// alone, whichever errors the answer has.
+fn wald(ended: &Ended, answer: &Answer) -> Vec<Option<(f64, f64)>> {
+    if answer.errors == Errors::Expected {
+        return answer.parameters.iter().map(|p| p.interval).collect();
+    }
+    let (local, plan) = (ended.local, ended.setting.plan);
+    let one = |(k, p): (usize, &Parameter)| {
+        p.interval?;
+        let half =
+            local.std_error(&plan.gradient(k, local.x()))? * local.scatter?.quantile(p.level);
+        Some((p.estimate - half, p.estimate + half))
+    };
+    answer.parameters.iter().enumerate().map(one).collect()
 }
 
 fn unmeasured() -> Nonlinearity {
@@ -96,6 +115,7 @@ impl<'p> Quantity<'p> {
 fn better(
     ended: &Ended,
     answer: &Answer,
+    wald: &[Option<(f64, f64)>],
     disagreement: &[Option<f64>],
 ) -> Option<Reparameterisation> {
     let plan = ended.setting.plan;
@@ -109,5 +129,5 @@ fn better(
     let derived = plan.derived.iter().map(|d| &d.name);
     let taken: Vec<String> =
         plan.names.iter().chain(derived).chain(ended.table.names()).cloned().collect();
-    uneven.into_iter().find_map(|(k, before)| better_scale(answer, k, before, &taken))
+    uneven.into_iter().find_map(|(k, before)| better_scale(answer, k, wald[k], before, &taken))
 }

@@ -210,6 +210,6 @@ fn capital(text: &str) -> String {
 
 /// "4.8", "12", "0.35".
 fn two_digits(v: f64) -> String {
-    let places = (1 - v.log10().floor() as i32).max(0) as usize;
+    let places = (1.0 - v.log10().floor()).clamp(0.0, 300.0) as usize;
     format!("{v:.places$}")
 }

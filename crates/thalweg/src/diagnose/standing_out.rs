@@ -7,6 +7,8 @@ use crate::local::Local;
 
 /// Rows beyond which all are judged by one scatter: an outlier among so many hides nothing.
 const ONE_BY_ONE: usize = 20_000;
+/// Outliers taken one by one; those that still stand out then are taken together.
+const STEPS: usize = 30;
 
 /// The observation `first`, and then the one that stands out most from the fit without those before it, as long as
 /// its p-value, times the number of observations, is below `level`; at most one more than `most`.
@@ -29,6 +31,7 @@ pub(super) fn standing_out(
     let basis = local.at.basis();
     let p = residuals.rank;
     let row = |i: usize| -> Vec<f64> { (0..p).map(|k| basis[k * m + i]).collect() };
+    let mut kept: Vec<usize> = (0..m).filter(|i| *i != first).collect();
     while found.len() <= most {
         let mut left = Symmetric::identity(p);
         let mut pull = vec![0.0; p];
@@ -39,7 +42,6 @@ pub(super) fn standing_out(
         }
         let Some(factor) = left.factor() else { break };
         factor.solve(&mut pull);
-        let kept: Vec<usize> = (0..m).filter(|i| !found.contains(i)).collect();
         let refitted = |&i: &usize| {
             let q = row(i);
             let moved: f64 = q.iter().zip(&pull).map(|(q, s)| q * s).sum();
@@ -53,12 +55,20 @@ pub(super) fn standing_out(
             let square = e * e / (1.0 - h).max(f64::EPSILON);
             (square * (freedom as f64 - 1.0) / (sum - square).max(0.0)).sqrt()
         };
-        let by_size = |a: &(usize, f64), b: &(usize, f64)| a.1.total_cmp(&b.1);
-        let largest = new.iter().map(t).enumerate().filter(|(_, t)| !t.is_nan()).max_by(by_size);
+        if freedom <= 2 {
+            break;
+        }
+        let stands_out = |t: f64| m as f64 * two_sided(t, freedom - 1) < level;
+        let all: Vec<f64> = new.iter().map(t).collect();
+        if found.len() == STEPS {
+            let together = kept.iter().zip(&all).filter(|(_, t)| stands_out(**t)).map(|(i, _)| *i);
+            found.extend(together.take(most + 1 - STEPS));
+            break;
+        }
+        let by_size = |a: &(usize, &f64), b: &(usize, &f64)| a.1.total_cmp(b.1);
+        let largest = all.iter().enumerate().filter(|(_, t)| !t.is_nan()).max_by(by_size);
         match largest {
-            Some((at, t)) if freedom > 2 && m as f64 * two_sided(t, freedom - 1) < level => {
-                found.push(kept[at]);
-            }
+            Some((at, t)) if stands_out(*t) => found.push(kept.remove(at)),
             _ => break,
         }
     }

@@ -96,16 +96,15 @@ impl Fitted {
         let errors = setting.fit.asked.errors.under(&setting.options.loss);
         // Of a robust fit a new observation scatters as the good ones do.
         let good = answer.robust.and_then(|r| r.scale).or(answer.residual_std_error);
-        let sigma = |s: Scatter| if s.known { unit } else { good.map_or(s.sigma, |g| g * unit) };
+        let is_known = !plan.weighting.scales_covariance();
+        let sigma = |s: Scatter| if is_known { unit } else { good.map_or(s.sigma, |g| g * unit) };
         let residuals = &local.at.residuals;
-        let plain = Ended::scatter(setting, observations, answer, residuals, local.rank());
+        let plain = Ended::scatter(setting, observations, answer, residuals);
         let known = match plain.map(|s| Scatter { sigma: sigma(s), ..s }) {
             None => Err(missing(answer)),
-            // A sandwich takes the errors from the residuals, whatever is known of their scatter.
-            Some(s) => local
-                .metric(errors)
-                .map_err(Missing::NoCovariance)
-                .map(|metric| (metric, Scatter { known: s.known && !errors.is_sandwich(), ..s })),
+            Some(s) => local.metric(errors).map_err(Missing::NoCovariance).map(|metric| {
+                (metric, Scatter { known: is_known && !errors.is_from_residuals(), ..s })
+            }),
         };
         let (metric, scatter) = match known {
             Ok((metric, s)) => (Some(metric), Ok(Scatter { sigma: s.sigma / unit, ..s })),

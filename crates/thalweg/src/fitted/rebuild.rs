@@ -64,13 +64,7 @@ impl Fit {
                     )
             })?;
             let norm = scaled_norm(at.residuals.iter().copied());
-            let scatter = Ended::scatter(
-                setting,
-                observations,
-                answer,
-                &at.residuals,
-                at.conditioning.rank(),
-            );
+            let scatter = Ended::scatter(setting, observations, answer, &at.residuals);
             let (options, cost) = (&setting.options, 0.5 * norm * norm);
             let local = Local { problem: setting.problem, options, at, free, cost, scatter };
             Ok(Fitted::new(setting, observations, &local, answer))

@@ -1,5 +1,7 @@
 //! "Is every parameter determined?": what the data say, in one line where that will do.
 
+use thalweg_formula::Expr;
+
 use super::combination::Determined;
 use super::vague::{extent, vague};
 use crate::answer::{Answer, Value, Warning};
@@ -117,7 +119,7 @@ impl Judged<'_> {
     /// What of two parameters is known much better than each.
     fn better(&self, k: usize, l: usize) -> Option<Determined> {
         let plan = self.ended.setting.plan;
-        let [a, b] = [k, l].map(|i| self.name(i));
+        let [a, b] = [k, l].map(|i| Expr::name(self.name(i)).to_string());
         let x = &self.ended.solution.x;
         let error = |g: &[f64]| self.ended.local.std_error(g);
         let texts =
@@ -152,15 +154,22 @@ impl Judged<'_> {
         let Role::Free(j) = self.ended.setting.plan.parameters[worst] else { return None };
         let scatter = self.ended.local.scatter?;
         let level = self.answer.parameters[worst].level;
-        let allowed = scatter.quantile(level).powi(2) / scatter.degrees_of_freedom.max(1) as f64;
+        let quantile = scatter.quantile(level);
+        let rise = quantile * scatter.sigma;
+        // Of the sum of squares as it is; where σ is known, of χ².
+        let share = rise * (rise / (2.0 * self.ended.local.cost));
         let p = &self.answer.parameters[worst];
-        let range = extent(self.ended, j, allowed);
+        let range = extent(self.ended, j, rise);
         let any = match range {
             Some((low, high)) => format!(
-                "any value from {} to {} changes the residual sum of squares by less than {} %",
+                "any value from {} to {} changes {}",
                 short(low),
                 short(high),
-                percent(allowed)
+                match scatter.known {
+                    true => format!("chi-squared by less than {}", short(quantile * quantile)),
+                    false =>
+                        format!("the residual sum of squares by less than {} %", percent(share)),
+                }
             ),
             None => format!(
                 "its standard error is {} times the estimate",
@@ -201,7 +210,7 @@ impl Judged<'_> {
         );
         let mut data = vec![
             ("parameters".to_string(), Value::Names(names.iter().map(|n| n.to_string()).collect())),
-            ("share".to_string(), Value::Number(allowed)),
+            ("share".to_string(), Value::Number(share)),
         ];
         if let Some((low, high)) = range {
             data.push(("range".to_string(), Value::Numbers(vec![low, high])));

@@ -66,9 +66,8 @@ fn misjudged(ended: &Ended, j: usize) -> bool {
     })
 }
 
-/// How far a parameter can go, others following, before the sum of squares rises by more than `share` of
-/// itself: tried at three and ten times, and so on, to a thousandfold either way.
-pub(crate) fn extent(ended: &Ended, j: usize, share: f64) -> Option<(f64, f64)> {
+/// How far a parameter can go, others following, before the sum of squares rises by more than `rise`²: tried at three and ten times, and so on, to a thousandfold either way.
+pub(crate) fn extent(ended: &Ended, j: usize, rise: f64) -> Option<(f64, f64)> {
     const FACTORS: [f64; 6] = [3.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
     /// Rows times parameters squared beyond which it is not tried.
     const MOST: usize = 20_000;
@@ -79,7 +78,7 @@ pub(crate) fn extent(ended: &Ended, j: usize, share: f64) -> Option<(f64, f64)> 
         return None;
     }
     let free = &ended.setting.plan.free;
-    let allowed = local.cost * (1.0 + share);
+    let allowed = local.cost + 0.5 * rise * rise;
     let workspace = &mut Workspace::new();
     let mut furthest = |up: bool| {
         let (mut reached, mut x) = (estimate, local.x().to_vec());

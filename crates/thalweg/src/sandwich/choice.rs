@@ -87,8 +87,8 @@ impl Errors {
         }
     }
 
-    /// Whether the size of each residual counts by itself, and not the scatter of all of them.
-    pub(crate) fn is_sandwich(self) -> bool {
-        matches!(self, Self::Hc0 | Self::Hc1 | Self::Hc2 | Self::Hc3)
+    /// Whether they take the scatter from the residuals whatever is known of it: intervals are Student's then.
+    pub(crate) fn is_from_residuals(self) -> bool {
+        matches!(self, Self::Hc0 | Self::Hc1 | Self::Hc2 | Self::Hc3 | Self::MEstimate)
     }
 }

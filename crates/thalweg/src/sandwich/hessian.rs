@@ -11,6 +11,9 @@ pub(super) fn metric(local: &Local) -> Result<Metric, &'static str> {
     let scatter = local.scatter.ok_or(NO_SCATTER)?;
     let seconds = local.second_derivatives().ok_or("a second derivative is not finite")?;
     let rank = seconds.size();
+    if rank == 0 {
+        return Err("the data determine no parameter");
+    }
     let all: Vec<usize> = (0..rank).collect();
     let mut hessian = vec![0.0; rank * rank];
     for k in 0..rank {

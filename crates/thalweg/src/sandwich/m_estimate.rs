@@ -2,13 +2,14 @@
 
 use thalweg_solver::Loss;
 
-/// κ √(Σψᵢ²/(n − p)) / mean ψ′, in units of the residuals: what stands in the place of σ (see
-/// [`Uncertainty`](super::Uncertainty)). Under the squared loss it is √(Σr²/(n − p)).
-pub(crate) fn scatter(loss: &Loss, residuals: &[f64], p: usize) -> Result<f64, &'static str> {
+/// κ √(Σψᵢ²/ν) / mean ψ′ with ν = n − p degrees of freedom, in units of the residuals: what stands in the place
+/// of σ (see [`Uncertainty`](super::Uncertainty)). Under the squared loss it is √(Σr²/ν).
+pub(crate) fn scatter(loss: &Loss, residuals: &[f64], nu: usize) -> Result<f64, &'static str> {
     let n = residuals.len();
-    if n <= p {
+    if nu == 0 || n < nu {
         return Err(super::NO_SCATTER);
     }
+    let p = n - nu;
     let count = n as f64;
     let largest = residuals.iter().fold(0.0, |most: f64, r| most.max(r.abs()));
     if largest == 0.0 {
@@ -24,5 +25,5 @@ pub(crate) fn scatter(loss: &Loss, residuals: &[f64], p: usize) -> Result<f64, &
     }
     let variance = slopes.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (count - 1.0);
     let correction = 1.0 + p as f64 / count * variance / (mean * mean);
-    Ok(correction * largest * (squares / (n - p) as f64).sqrt() / mean)
+    Ok(correction * largest * (squares / nu as f64).sqrt() / mean)
 }

@@ -21,7 +21,7 @@ pub(super) fn leverages(basis: &[f64], m: usize) -> Vec<f64> {
 /// R with RᵀR = Q₁ᵀ diag(eᵢ²) Q₁, by a QR of diag(eᵢ) Q₁: the meat is never formed.
 pub(super) fn metric(local: &Local, errors: Errors) -> Result<Metric, &'static str> {
     let (m, rank) = (local.rows(), local.rank());
-    if local.scatter.is_none() || m <= rank {
+    if local.scatter.is_none() || local.degrees_of_freedom() == 0 {
         return Err(NO_SCATTER);
     }
     let mut basis = local.at.basis();
@@ -30,7 +30,7 @@ pub(super) fn metric(local: &Local, errors: Errors) -> Result<Metric, &'static s
     if corrects && h.iter().any(|h| 1.0 - h < NO_REST) {
         return Err("an observation has leverage 1: its own residual says nothing of its error");
     }
-    let whole = (m as f64 / (m - rank) as f64).sqrt();
+    let whole = (m as f64 / local.degrees_of_freedom() as f64).sqrt();
     let weigh = |(r, h): (&f64, &f64)| match errors {
         Errors::Hc1 => r * whole,
         Errors::Hc2 => r / (1.0 - h).sqrt(),

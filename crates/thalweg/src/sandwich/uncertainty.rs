@@ -110,8 +110,8 @@ impl Local<'_> {
                 Ok(Metric::Scalar(scatter.sigma))
             }
             Errors::Expected | Errors::MEstimate => {
-                m_estimate::scatter(&self.options.loss, &self.at.residuals, self.rank())
-                    .map(Metric::Scalar)
+                let nu = self.degrees_of_freedom();
+                m_estimate::scatter(&self.options.loss, &self.at.residuals, nu).map(Metric::Scalar)
             }
             Errors::Hessian => hessian::metric(self),
             Errors::Hc0 | Errors::Hc1 | Errors::Hc2 | Errors::Hc3 => meat::metric(self, errors),

@@ -137,7 +137,7 @@ pub(crate) fn number(v: f64) -> String {
         Some((p, 1)) => p.to_string(),
         Some((p, q)) => format!("{p}/{q}"),
         None => {
-            let digits = (5 - v.log10().floor() as i32).clamp(0, 12) as usize;
+            let digits = (5.0 - v.log10().floor()).clamp(0.0, 12.0) as usize;
             let text = format!("{v:.digits$}");
             if text.contains('.') {
                 text.trim_end_matches('0').trim_end_matches('.').to_string()

@@ -1,6 +1,6 @@
 //! When W-CURVED is raised, and that what it offers instead fits and is better.
 
-use thalweg::{Answer, Fit};
+use thalweg::{Answer, Errors, Fit, Table};
 
 use super::reference::cases;
 
@@ -56,5 +56,20 @@ fn only_intervals_that_part_are_worth_a_look() {
         if case.name == "misra1a" {
             assert!(found.parameter_effects > 0.9 && !curved);
         }
+    }
+}
+
+/// A line does not curve, whatever the size of its errors: a sandwich and a profile differ for another reason.
+#[test]
+fn a_line_is_not_curved_under_a_sandwich() {
+    let x: Vec<f64> = (1..=12).map(f64::from).collect();
+    let y: Vec<f64> =
+        x.iter().map(|x| 1.0 + 2.0 * x + 0.1 * x * if x % 2.0 == 0.0 { *x } else { -x }).collect();
+    let table = Table::new().with("x", x).unwrap().with("y", y).unwrap();
+    for errors in [Errors::Expected, Errors::Hc0, Errors::Hc3, Errors::Hessian] {
+        let answer = Fit::new("y ~ a + b*x").errors(errors).run(&table).unwrap();
+        assert!(answer.warnings.iter().all(|w| w.code != "W-CURVED"), "{errors:?}");
+        let apart = &answer.nonlinearity.as_ref().unwrap().disagreement;
+        assert!(apart.iter().all(|d| d.is_some_and(|d| d < 1e-6)), "{errors:?}: {apart:?}");
     }
 }
