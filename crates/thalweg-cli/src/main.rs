@@ -25,6 +25,7 @@ mod plot;
 mod predict;
 mod progress;
 mod question;
+mod reading;
 mod replay;
 mod resume;
 mod saved;

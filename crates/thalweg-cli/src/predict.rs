@@ -1,13 +1,13 @@
 //! `thalweg predict`: the fitted curve elsewhere.
 
 use thalweg::{Bands, Fitted, Table};
-use thalweg_data::{Na, ReadOptions, Reader, Source};
+use thalweg_data::{Reader, Source};
 use thalweg_report::saved::Saved;
 
-use crate::args::{NaRule, PredictArgs, TableFormat};
+use crate::args::{PredictArgs, ReadingArgs, TableFormat};
 use crate::at::Places;
 use crate::failure::{Failure, USAGE};
-use crate::{output, saved, terminal};
+use crate::{output, reading, saved, terminal};
 
 /// Predicts and gives the exit code.
 pub(crate) fn run(args: &PredictArgs) -> Result<u8, Failure> {
@@ -41,7 +41,7 @@ fn places(args: &PredictArgs, saved: &Saved, curve: &Fitted) -> Result<Table, Fa
             dash if dash == "-" => Source::Stdin,
             _ => Source::Path(path.clone()),
         };
-        let reader = Reader::open(source, &ReadOptions::default())?;
+        let reader = Reader::open(source, &reading::options(&args.reading))?;
         let needed = curve.columns().iter().map(String::as_str).chain(curve.scatter_columns());
         let mut wanted: Vec<String> = Vec::new();
         for name in needed {
@@ -49,11 +49,12 @@ fn places(args: &PredictArgs, saved: &Saved, curve: &Fitted) -> Result<Table, Fa
                 wanted.push(name.to_string());
             }
         }
-        let na = match args.na {
-            NaRule::Error => Na::Error,
-            NaRule::Drop => Na::Drop,
-        };
-        return Ok(reader.read(Some(&wanted))?.table(&wanted, na)?.0);
+        return Ok(reader.read(Some(&wanted))?.table(&wanted, reading::na(&args.reading))?.0);
+    }
+    if args.reading != ReadingArgs::default() {
+        let message = "no file of data is given, and an option says how it is to be read".into();
+        let help = "give the file, `thalweg predict FIT.json DATA`, or leave the option out";
+        return Err(Failure::usage("E-USAGE", message, Some(help.into())));
     }
     if args.at.is_empty() {
         return Ok(saved.table.clone());

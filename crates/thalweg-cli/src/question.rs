@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use thalweg::{Fit, Sigma};
-use thalweg_data::{Format, Na, ReadOptions, Source};
+use thalweg_data::{Na, ReadOptions, Source};
 
-use crate::args::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
-use crate::covariance;
+use crate::args::{GivenArgs, ProblemArgs, SigmaMeaning};
 use crate::failure::Failure;
+use crate::{covariance, reading};
 
 /// A formula and where its data are.
 #[derive(Debug)]
@@ -41,11 +41,8 @@ pub(crate) fn question_of(
             Some(path) if path.as_os_str() != "-" => Source::Path(path.to_path_buf()),
             _ => Source::Stdin,
         },
-        reading: reading(given),
-        na: match given.na {
-            NaRule::Error => Na::Error,
-            NaRule::Drop => Na::Drop,
-        },
+        reading: reading::options(&given.reading),
+        na: reading::na(&given.reading),
         conditions: given.conditions.clone(),
     })
 }
@@ -87,24 +84,4 @@ fn without_sigma(meaning: SigmaMeaning) -> Failure {
     let help = "give them: --sigma with a column, a number, a percentage (5%), poisson, or an \
                 expression; without them the scatter of the data is all there is";
     Failure::usage("E-SIGMA", message.into(), Some(help.into()))
-}
-
-fn reading(args: &GivenArgs) -> ReadOptions {
-    let mut options = ReadOptions::default();
-    options.format = args.input_format.map(|format| match format {
-        InputFormat::Csv => Format::Csv,
-        InputFormat::Tsv => Format::Tsv,
-        InputFormat::Whitespace => Format::Whitespace,
-        InputFormat::Jsonl => Format::JsonLines,
-        InputFormat::Parquet => Format::Parquet,
-    });
-    options.delimiter = args.delimiter;
-    options.comment = args.comment;
-    options.decimal_comma = args.decimal_comma.then_some(true);
-    options.header = match (args.header, args.no_header) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
-    };
-    options
 }

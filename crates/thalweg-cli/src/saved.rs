@@ -70,7 +70,9 @@ pub(crate) fn read(path: &Path) -> Result<Saved, Failure> {
     };
     read.map_err(|error| {
         let message = format!("`{}` could not be read: {error}", path.display());
-        Failure::new("E-FILE", message, None, DATA)
+        let help =
+            "check the name and the folder; `thalweg fit ... --save FILE` writes such a file";
+        Failure::new("E-FILE", message, Some(help.into()), DATA)
     })?;
     let text = String::from_utf8_lossy(&bytes);
     Saved::read(&text).map_err(|error| {

@@ -164,6 +164,23 @@ fn what_cannot_be_predicted() {
 }
 
 #[test]
+fn rows_to_predict_are_read_as_those_of_a_fit_are() {
+    let room = Room::new("reading");
+    let (fit, data) = (room.misra1a(), room.file("new.txt"));
+    fs::write(&data, "! a note\nx|z\n100,5|1\n|2\n").unwrap();
+    let how = ["--delimiter", "pipe", "--comment", "!", "--decimal-comma", "--na", "drop"];
+    let ran = thalweg(&[&["predict", &fit, &data, "--format", "json"], &how[..]].concat(), "");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let rows = ran.json()["rows"].as_array().unwrap().clone();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(number(&rows[0]["at"]["x"]), 100.5);
+    // Options that would say nothing are refused.
+    let ran = thalweg(&["predict", &fit, "--at", "x=1", "--na", "drop"], "");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("no file of data is given"), "{ran:?}");
+}
+
+#[test]
 fn from_y_back_to_x() {
     let room = Room::new("invert");
     let file = room.misra1a();

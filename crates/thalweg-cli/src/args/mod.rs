@@ -18,7 +18,7 @@ pub(crate) use compare::CompareArgs;
 pub(crate) use damping::DampingArgs;
 pub(crate) use design::DesignArgs;
 pub(crate) use fit::{FitArgs, OutputFormat};
-pub(crate) use problem::{GivenArgs, InputFormat, NaRule, ProblemArgs, SigmaMeaning};
+pub(crate) use problem::{GivenArgs, InputFormat, NaRule, ProblemArgs, ReadingArgs, SigmaMeaning};
 pub(crate) use using::{InvertArgs, PredictArgs, ReplayArgs, ResumeArgs, TableFormat};
 pub(crate) use values::FitLoss;
 

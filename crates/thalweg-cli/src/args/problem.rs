@@ -61,6 +61,13 @@ pub(crate) struct GivenArgs {
     #[arg(long = "where", value_name = "CONDITION", help_heading = "Data")]
     pub(crate) conditions: Vec<String>,
 
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How a file of data is read: the same wherever there is one.
+#[derive(Debug, Default, PartialEq, Eq, Args)]
+pub(crate) struct ReadingArgs {
     /// Rows in which a used cell is missing or not a number: an error, or drop them and count them
     #[arg(long, value_name = "error|drop", default_value = "error", help_heading = "Data")]
     #[arg(hide_possible_values = true)]
@@ -101,9 +108,10 @@ pub(crate) enum SigmaMeaning {
 }
 
 /// What to do about missing cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum NaRule {
     /// Stop with an error that names rows and columns.
+    #[default]
     Error,
     /// Leave the rows out, and count them.
     Drop,

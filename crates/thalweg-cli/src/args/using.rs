@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::fit::OutputFormat;
-use super::problem::NaRule;
+use super::problem::ReadingArgs;
 use super::values::{self, Seconds};
 
 /// What the fitted curve says elsewhere, with confidence and prediction bands
@@ -18,6 +18,7 @@ Examples:
   thalweg predict fit.json --at 'x=0:1000:50' --format csv > curve.csv
   thalweg predict fit.json --at 'x=1:10:1; z=2,4'       every x with every z
   thalweg predict fit.json new.csv --level 99%
+  thalweg predict fit.json new.txt --delimiter ';' --na drop
 
 `thalweg fit ... --save fit.json` writes such a file. Nothing is fitted again. Rows beyond the range of the data, or where the curve is less
 certain than at any observation, are marked.")]
@@ -43,9 +44,8 @@ pub(crate) struct PredictArgs {
     #[arg(long)]
     pub(crate) simultaneous: bool,
 
-    /// Rows of DATA in which a cell is missing: an error, or drop them
-    #[arg(long, value_name = "error|drop", default_value = "error", hide_possible_values = true)]
-    pub(crate) na: NaRule,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
 
     /// Predict although the fit did not converge: without errors
     #[arg(long)]
