@@ -180,6 +180,7 @@ fn line(
     note: String,
 ) -> Line {
     let error = match std_error {
+        Some(error) if error.is_infinite() => "infinite".into(),
         Some(error) => number::significant(error, ERROR_DIGITS),
         // A fixed parameter has none by nature; any other is missing one.
         None if fixed => String::new(),

@@ -60,10 +60,17 @@ pub(crate) fn shortest(value: f64) -> String {
     if (-4..LONGEST_FIXED).contains(&magnitude) { value.to_string() } else { format!("{value:e}") }
 }
 
-/// The two ends of an interval, to four digits of its width and no fewer than six of their own.
+/// What stands for an end that does not exist.
+pub(crate) const UNBOUNDED: &str = "unbounded";
+
+/// The two ends of an interval, to four digits of its width and no fewer than six of their own; an end at
+/// infinity is [`UNBOUNDED`].
 pub(crate) fn interval((low, high): (f64, f64)) -> (String, String) {
     let width = Some(high - low).filter(|w| w.is_finite()).and_then(exponent);
     let end = |value: f64| {
+        if value.is_infinite() {
+            return UNBOUNDED.to_string();
+        }
         let known = width.zip(exponent(value)).map_or(0, |(w, v)| v - w + 4);
         significant(value, known.max(6))
     };
@@ -120,6 +127,11 @@ mod tests {
     #[test]
     fn an_interval_shows_its_width() {
         assert_eq!(interval((233.044, 244.84)), ("233.044".into(), "244.840".into()));
+        assert_eq!(
+            interval((f64::NEG_INFINITY, f64::INFINITY)),
+            (UNBOUNDED.into(), UNBOUNDED.into())
+        );
+        assert_eq!(interval((0.5, f64::INFINITY)), ("0.500000".into(), UNBOUNDED.into()));
         assert_eq!(
             interval((1_700_000_000.0, 1_700_000_000.25)),
             ("1.7000000000000e9".into(), "1.7000000002500e9".into())

@@ -223,7 +223,12 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
     let warning = answer.warnings.iter().position(told).map(|at| answer.warnings.remove(at));
     let seen = match answer.restarts {
         Some(Restarts { runs, agree }) => {
-            let mut seen = format!("{agree} of {runs} refits from perturbed starts end here");
+            let mut seen = match agree {
+                0 if warning.is_none() => format!(
+                    "none of {runs} refits from perturbed starts came back here, and none found a lower minimum"
+                ),
+                _ => format!("{agree} of {runs} refits from perturbed starts end here"),
+            };
             if let Some(next) = answer.minima.get(1).filter(|_| warning.is_none()) {
                 let ratio = next.residual_norm / answer.residual_norm;
                 seen.push_str(&format!(
@@ -233,7 +238,7 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
             }
             seen
         }
-        None if !answer.converged => {
+        None if !answer.converged || ended.setting.fit.asked.robust.is_some() => {
             return warning
                 .into_iter()
                 .map(|w| Check::look(Topic::Minimum, "several minima", w))
@@ -244,7 +249,6 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         {
             "the formula is linear in its parameters: there is one minimum".to_string()
         }
-        None if ended.setting.fit.asked.robust.is_some() => return Vec::new(),
         None if answer.exact => "the residuals are zero: there is no lower one".to_string(),
         None => "not refitted from elsewhere: too many parameters".to_string(),
     };

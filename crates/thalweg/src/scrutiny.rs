@@ -4,7 +4,7 @@ use thalweg_solver::{Loss, Solution};
 
 use crate::answer::{Answer, Warning};
 use crate::attempts::Setting;
-use crate::check::Check;
+use crate::check::{Check, Topic};
 use crate::codes;
 use crate::curvature;
 use crate::family;
@@ -39,12 +39,26 @@ pub(crate) fn scrutinise(ended: &Ended, answer: &mut Answer) {
     checks.extend(crate::diagnose::look(ended, answer));
     checks.extend(family::look(ended, answer));
     checks.sort_by_key(|c| c.topic);
+    one_minimum(&mut checks);
     for look in checks.iter().filter_map(|c| c.look.as_ref()) {
         if !answer.warnings.contains(look) {
             answer.warnings.push(look.clone());
         }
     }
     answer.checks = checks;
+}
+
+/// One line about other minima, where several rooms have seen some: the last word, the way to the lowest, with
+/// all that was seen.
+fn one_minimum(checks: &mut Vec<Check>) {
+    let local = |c: &Check| c.look.as_ref().is_some_and(|w| w.code == "W-LOCAL");
+    let Some(last) = checks.iter().rposition(local) else { return };
+    let part = |c: &Check| c.topic == Topic::Minimum && (c.is_ok() || local(c));
+    let seen: Vec<&str> = checks.iter().filter(|c| part(c)).map(|c| c.seen.as_str()).collect();
+    let mut one = checks[last].clone();
+    one.seen = seen.join("; ");
+    checks.retain(|c| !part(c));
+    checks.insert(0, one);
 }
 
 /// What the fit itself has warned of, as checks; notes are none.
@@ -92,5 +106,30 @@ impl<'a> Ended<'a> {
             degrees_of_freedom,
             known,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_rooms_that_saw_minima_say_it_in_one_line() {
+        let warning = |message: &str, code| Warning {
+            code,
+            message: message.into(),
+            help: String::new(),
+            data: Vec::new(),
+        };
+        let mut checks = vec![
+            Check::look(Topic::Minimum, "2 minima", warning("two", "W-LOCAL")),
+            Check::look(Topic::Minimum, "cut short", warning("short", "W-SEARCH")),
+            Check::look(Topic::Minimum, "a lower one", warning("lower", "W-LOCAL")),
+            Check::fine(Topic::Shape, "7 runs"),
+        ];
+        one_minimum(&mut checks);
+        let seen: Vec<&str> = checks.iter().map(|c| c.seen.as_str()).collect();
+        assert_eq!(seen, ["2 minima; a lower one", "cut short", "7 runs"]);
+        assert_eq!(checks[0].look.as_ref().map(|w| w.message.as_str()), Some("lower"));
     }
 }

@@ -7,7 +7,7 @@ mod trust;
 pub(crate) use trust::criteria;
 
 use serde_json::{Map, Value};
-use thalweg::{Answer, Derived, Iteration, Parameter, Status, Warning, Weighting};
+use thalweg::{Answer, Derived, Iteration, MinimumFound, Parameter, Status, Warning, Weighting};
 
 use crate::bootstrap;
 use crate::object::{Object, finite, numbers, pretty};
@@ -68,17 +68,7 @@ pub(crate) fn object(answer: &Answer) -> Map<String, Value> {
         .put("conclusion", answer.conclusion.as_str())
         .put("evidence", evidence(answer))
         .put("starts_tried", answer.starts_tried)
-        .put(
-            "minima",
-            array(&answer.minima, |found| {
-                Object::new()
-                    .sum_of_squares(found.rss, found.residual_norm)
-                    .number("residual_norm", found.residual_norm)
-                    .put("estimates", numbers(&found.estimates))
-                    .put("runs", found.runs)
-                    .done()
-            }),
-        )
+        .put("minima", array(&answer.minima, minimum))
         .put("solver", solver(answer));
     object = scrutiny(object, answer);
     if !answer.trace.is_empty() {
@@ -94,6 +84,9 @@ fn scrutiny(mut object: Object, answer: &Answer) -> Object {
     }
     if let Some(n) = &answer.nonlinearity {
         object = object.put("nonlinearity", nonlinearity::nonlinearity(answer, n));
+    }
+    if let Some(found) = &answer.lower_minimum {
+        object = object.put("lower_minimum", minimum(found));
     }
     if let Some(restarts) = &answer.restarts {
         object = object.put("restarts", trust::restarts(restarts));
@@ -111,6 +104,15 @@ fn scrutiny(mut object: Object, answer: &Answer) -> Object {
         object = object.put("rivals", array(&answer.rivals, trust::rival));
     }
     object
+}
+
+fn minimum(found: &MinimumFound) -> Value {
+    Object::new()
+        .sum_of_squares(found.rss, found.residual_norm)
+        .number("residual_norm", found.residual_norm)
+        .put("estimates", numbers(&found.estimates))
+        .put("runs", found.runs)
+        .done()
 }
 
 fn array<T>(items: &[T], each: impl Fn(&T) -> Value) -> Value {

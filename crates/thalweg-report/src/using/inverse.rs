@@ -87,10 +87,7 @@ fn row(inverse: &Inverse, solution: &Preimage) -> Vec<String> {
 }
 
 fn ends(region: &Interval) -> [String; 2] {
-    if region.is_finite() {
-        return interval((region.low, region.high)).into();
-    }
-    [region.low, region.high].map(|end| significant(end, 6))
+    interval((region.low, region.high)).into()
 }
 
 /// What has to be said beside the table.
@@ -116,9 +113,13 @@ fn told(inverse: &Inverse) -> Vec<String> {
     for (i, region) in inverse.intervals.iter().enumerate() {
         if !inverse.solutions.iter().any(|s| s.interval == Some(i)) {
             let [low, high] = ends(region);
-            notes.push(format!(
-                "the curve is not {y} there, but its band holds {y} for {column} from {low} to {high}"
-            ));
+            let places = match (region.low.is_finite(), region.high.is_finite()) {
+                (true, true) => format!("{column} from {low} to {high}"),
+                (true, false) => format!("every {column} from {low} upwards"),
+                (false, true) => format!("every {column} up to {high}"),
+                (false, false) => format!("every {column}"),
+            };
+            notes.push(format!("the curve is not {y} there, but its band holds {y} for {places}"));
         }
         let ends = [
             ("lower", region.low, &region.low_reason),

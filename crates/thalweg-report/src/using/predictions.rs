@@ -51,7 +51,13 @@ pub fn predictions_text(
         row.push(known(found.std_error[i], |v| significant(v, ERROR_DIGITS)));
         row.extend(ends(found.confidence[i]));
         row.extend(ends(found.prediction[i]));
-        row.push(if found.extrapolated[i] { "beyond the data".into() } else { String::new() });
+        let note = match (found.extrapolated[i], found.fit[i].is_finite()) {
+            (false, true) => "",
+            (true, true) => "beyond the data",
+            (false, false) => "the curve has no value here",
+            (true, false) => "beyond the data: the curve has no value here",
+        };
+        row.push(note.into());
         table.row(row);
     }
     let level = significant(100.0 * found.level, 6);

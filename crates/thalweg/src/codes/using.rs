@@ -7,8 +7,8 @@ pub(super) const USING: &[Code] = &[
         code: "E-ANSWER",
         title: "the answer does not belong to this fit and these data",
         explanation: "A curve was asked of an answer that lacks a parameter the fit estimates, or at whose estimates the \
-model has no finite value in the rows of the data. The answer is of another formula or of other data: give the ones it \
-was made from.",
+model has no finite value in the rows of the data, or another sum of squares than the answer says. The answer is of \
+another formula or of other data, or was changed: give the ones it was made from, or fit again.",
         topic: None,
     },
     Code {

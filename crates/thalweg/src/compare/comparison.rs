@@ -315,10 +315,5 @@ fn weigh(entries: &mut [Entry]) {
 
 /// Runs of signs in the order of `column`, else of the rows.
 fn runs(answer: &Answer, column: Option<&[f64]>) -> Option<Test> {
-    let mut order: Vec<usize> = (0..answer.residuals.len()).collect();
-    if let Some(cells) = column.filter(|c| c.len() == order.len()) {
-        order.sort_by(|&i, &j| cells[i].total_cmp(&cells[j]));
-    }
-    let residuals: Vec<f64> = order.iter().map(|&i| answer.residuals[i]).collect();
-    diagnose::runs(&residuals)
+    diagnose::runs_along(&answer.residuals, column)
 }

@@ -39,5 +39,6 @@ pub use order::Order;
 pub use outlier::{Outlier, outlier};
 pub use residuals::Residuals;
 pub use runs::runs;
+pub(crate) use runs::runs_along;
 pub use shapiro_wilk::shapiro_wilk;
 pub use trend::{Trend, scatter_trend};

@@ -10,7 +10,9 @@ use crate::answer::{Answer, Value, Warning};
 use crate::blocks::Workers;
 use crate::check::{Check, Topic};
 use crate::criteria::{Criteria, Likelihood, Rival, akaike_weights};
+use crate::diagnose::runs_along;
 use crate::names;
+use crate::observations::Observations;
 use crate::problem::FormulaProblem;
 use crate::scrutiny::Ended;
 use crate::statistics::is_minimum;
@@ -51,7 +53,7 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         criteria: own,
         difference: 0.0,
         weight: 0.0,
-        runs_p_value: None,
+        runs_p_value: signs_along(ended, &ended.solution.residuals).filter(|_| !answer.exact),
     });
     let weights = akaike_weights(&found.iter().map(|r| r.criteria.aicc).collect::<Vec<_>>());
     for (rival, (difference, weight)) in found.iter_mut().zip(weights) {
@@ -99,13 +101,19 @@ fn rivals(ended: &Ended, place: &Place) -> Vec<Rival> {
             criteria: likelihood.criteria(norm, model.parameters.len())?,
             difference: 0.0,
             weight: 0.0,
-            runs_p_value: None,
+            runs_p_value: signs_along(ended, &solution.residuals),
         })
     };
     let others = place.family.models.iter().filter(|m| {
         m.name != place.model.name && m.parameters.len() <= place.model.parameters.len()
     });
     others.filter_map(&mut fitted).collect()
+}
+
+/// p of the runs of signs in the order of the column. Weights do not change a sign; whitening does.
+fn signs_along(ended: &Ended, residuals: &[f64]) -> Option<f64> {
+    let Observations { whitening: None, columns, .. } = ended.observations else { return None };
+    runs_along(residuals, columns.first().map(AsRef::as_ref)).map(|test| test.p_value)
 }
 
 /// What the comparison comes to. `found` is sorted by AICc.

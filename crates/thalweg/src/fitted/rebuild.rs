@@ -1,6 +1,6 @@
 //! From an answer, or a fit that has just ended, to its curve.
 
-use thalweg_solver::Linearisation;
+use thalweg_solver::{Linearisation, Loss};
 
 use super::model::Fitted;
 use super::predict::{Bands, Predictions};
@@ -15,6 +15,10 @@ use crate::run::prepared;
 use crate::scrutiny::Ended;
 use crate::size::scaled_norm;
 use crate::table::Table;
+use crate::warn::short;
+
+/// Another processor agrees about ‖r‖ far better than to this, and an edited estimate does not.
+const SAME_NORM: f64 = 1e-4;
 
 impl Fit {
     /// The curve of an answer that this fit gave on this table. Nothing is fitted again: the model is
@@ -33,7 +37,8 @@ impl Fit {
     ///
     /// # Errors
     /// Those of [`run`](Fit::run) in formula, declarations, options and data; the answer lacks a
-    /// parameter that this fit estimates; the model has no finite value at the estimates.
+    /// parameter that this fit estimates, or the sum of squares at its estimates is not the one it says; the
+    /// model has no finite value at the estimates.
     pub fn fitted(&self, table: &Table, answer: &Answer) -> Result<Fitted, FitError> {
         prepared(self, table, |prepared, observations| {
             let mut options = prepared.options.clone();
@@ -64,6 +69,20 @@ impl Fit {
                     )
             })?;
             let norm = scaled_norm(at.residuals.iter().copied());
+            let there = observations.unit.norm(0.5 * norm * norm);
+            let said = answer.residual_norm;
+            if setting.options.loss == Loss::Squared
+                && !answer.exact
+                && (there - said).abs() > SAME_NORM * said
+            {
+                let message = format!(
+                    "the sum of squares at its estimates is {}, and the answer says {}",
+                    short(there * there),
+                    short(said * said)
+                );
+                let help = "an estimate or the data were changed after the fit: fit again";
+                return Err(FitError::new(ErrorKind::Data, "E-ANSWER", message).with_help(help));
+            }
             let scatter = Ended::scatter(setting, observations, answer, &at.residuals);
             let (options, cost) = (&setting.options, 0.5 * norm * norm);
             let local = Local { problem: setting.problem, options, at, free, cost, scatter };

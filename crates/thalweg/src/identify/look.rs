@@ -42,7 +42,7 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         return checks;
     }
     if !answer.has_scatter() {
-        if checks.is_empty() {
+        if checks.is_empty() && !answer.warned("W-DF") {
             let seen =
                 "the derivatives are independent, and there is no scatter to judge errors by";
             checks.push(Check::fine(Topic::Determined, seen));
