@@ -113,3 +113,11 @@ fn a_place_where_the_curve_has_no_value_is_said() {
     std::fs::remove_file(&file).unwrap();
     assert!(ran.stdout.contains("the curve has no value here"), "{ran:?}");
 }
+
+/// With n − k − 1 = 0 the correction of AICc has no end.
+#[test]
+fn a_criterion_without_end_is_a_word() {
+    let ran = thalweg(&["compare", "y ~ a*exp(-b*x)", "y ~ c"], "x,y\n1,2\n2,1\n");
+    assert!(ran.stdout.contains("infinite"), "{ran:?}");
+    assert!(!ran.stdout.split_whitespace().any(|word| word == "inf"), "{ran:?}");
+}

@@ -75,7 +75,7 @@ fn table(entries: &[Entry]) -> String {
     for (i, e) in entries.iter().enumerate() {
         let shown = |v: Option<f64>, digits: usize| match v {
             Some(v) if v.is_finite() => format!("{v:.digits$}"),
-            Some(_) => "inf".to_string(),
+            Some(_) => "infinite".to_string(),
             None => String::new(),
         };
         let rss = e.residual_sum_of_squares.map_or_else(String::new, |r| significant(r, 5));
