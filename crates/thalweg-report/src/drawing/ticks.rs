@@ -10,13 +10,24 @@ pub(crate) struct Ticks {
     pub note: Option<String>,
 }
 
-/// About `count` marks at round values between `low` and `high`.
+/// Fewer marks than this do not say what a length is worth.
+const LEAST: usize = 3;
+
+/// About `count` marks at round values between `low` and `high`; three where `count` allows them.
 pub(crate) fn linear(low: f64, high: f64, count: usize) -> Ticks {
-    let step = round_step((high - low) / count.max(1) as f64);
+    let mut step = round_step((high - low) / count.max(1) as f64);
     if !(step > 0.0 && step.is_finite()) {
         return Ticks::default();
     }
-    let (first, last) = ((low / step).ceil(), (high / step).floor());
+    let ends = |step: f64| ((low / step).ceil(), (high / step).floor());
+    let few = |(first, last): (f64, f64)| last - first + 1.0 < LEAST.min(count) as f64;
+    // At most twice: a round number of twos is at most two steps below the one of fives.
+    for _ in 0..2 {
+        if few(ends(step)) {
+            step = round_step(0.35 * step);
+        }
+    }
+    let (first, last) = ends(step);
     let marks: Vec<f64> =
         (0..=(last - first).clamp(0.0, 40.0) as usize).map(|k| (first + k as f64) * step).collect();
     let largest = marks.iter().fold(0.0, |a: f64, v| a.max(v.abs()));
@@ -176,6 +187,23 @@ mod tests {
                 sorted.dedup();
                 assert_eq!(sorted.len(), labels.len(), "{low} {high} {labels:?}");
                 assert!(labels.iter().all(|l| l.chars().count() <= 8), "{labels:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_axis_has_a_single_mark() {
+        let own = |v: &[&str]| v.iter().map(|s| s.to_string()).collect::<Vec<_>>();
+        let of = |low, high, count| -> Vec<String> {
+            linear(low, high, count).marks.into_iter().map(|(_, l)| l).collect()
+        };
+        assert_eq!(of(-0.45, 0.45, 4), own(&["−0.4", "−0.2", "0.0", "0.2", "0.4"]));
+        assert_eq!(of(44.0, 794.0, 3), own(&["200", "400", "600"]));
+        for k in 0..400 {
+            let low = -3.0 + 0.017 * f64::from(k);
+            for count in 3..8 {
+                let marks = of(low, low + 1.0 + 0.013 * f64::from(k), count).len();
+                assert!((3..=9).contains(&marks), "{low} {count}: {marks}");
             }
         }
     }

@@ -60,9 +60,13 @@
 
   // As the drawing that came with the page has them.
   function ticks(low, high, count) {
-    const least = (high - low) / count;
-    const unit = 10 ** Math.floor(Math.log10(least));
-    const step = unit * [1, 2, 5, 10].find((k) => k >= (0.999 * least) / unit);
+    const round = (least) => {
+      const unit = 10 ** Math.floor(Math.log10(least));
+      return unit * [1, 2, 5, 10].find((k) => k >= (0.999 * least) / unit);
+    };
+    const few = (s) => Math.floor(high / s) - Math.ceil(low / s) + 1 < 3;
+    let step = round((high - low) / count);
+    for (let k = 0; k < 2 && few(step); k += 1) step = round(0.35 * step);
     if (!(step > 0 && isFinite(step))) return { marks: [], note: "" };
     const marks = [];
     for (let k = Math.ceil(low / step); k <= Math.floor(high / step) && marks.length < 40; k += 1) marks.push(k * step);
