@@ -15,6 +15,15 @@ const LONGEST_NAME: usize = 44;
 /// More points than this stand so close that they are drawn through one another.
 const CROWD: usize = 300;
 
+/// More points than this would hide a line that is drawn below them.
+const COVER: usize = 100;
+
+/// The strip reaches this far beyond what it shows.
+const MARGIN: f64 = 1.2;
+
+/// Bands that reach beyond this multiple of the largest residual are cut.
+const WIDEST_BAND: f64 = 2.0;
+
 /// Error bars are drawn on at most this many points.
 const MOST_BARS: usize = 400;
 
@@ -35,7 +44,7 @@ impl<'a> Figure<'a> {
             sheet,
             layout,
             main: panel(layout.top, layout.main, vertical(sheet)),
-            strip: panel(layout.top + layout.main + layout.gap, layout.strip, residuals(sheet)),
+            strip: panel(layout.top + layout.main + layout.gap, layout.strip, below(sheet)),
         }
     }
 
@@ -89,20 +98,27 @@ impl<'a> Figure<'a> {
 
     /// The data over the line, or below it where they would hide it.
     fn over(&self, svg: &mut Svg, line: &str) {
-        let crowded = self.sheet.drawn.len() > CROWD;
-        if !crowded {
+        let hidden = self.sheet.drawn.len() > COVER;
+        if !hidden {
             svg.path("curve", line);
         }
         let bar = |p: &Point| p.sigma.map(|s| (p.at, p.y - s, p.y + s));
         self.bars(svg, &self.main, bar);
         self.points(svg, &self.main, |p| p.y);
-        if crowded {
+        if hidden {
             svg.path("curve", line);
         }
     }
 
     fn below(&self, svg: &mut Svg) {
         let panel = &self.strip;
+        // Bands too narrow to be seen at the curve are seen here.
+        if let Some(bands) = self.sheet.strip_bands() {
+            let x = self.sheet.curve_at();
+            for (class, ends) in ["prediction", "confidence"].into_iter().zip(&bands) {
+                svg.path(class, &band(panel, &x, ends));
+            }
+        }
         let x = [panel.x.0, panel.x.1];
         svg.path("zero", &line(panel, x.iter().map(|&x| (x, 0.0))));
         if !self.sheet.scaled {
@@ -181,13 +197,24 @@ fn vertical(sheet: &Sheet) -> (f64, f64) {
     stretched(stretched(with_curve, confidence, 0.2), prediction, 0.15)
 }
 
-/// Alike above and below 0.
-fn residuals(sheet: &Sheet) -> (f64, f64) {
+/// The residuals and the bands around them.
+fn below(sheet: &Sheet) -> (f64, f64) {
+    let (low, high) = residuals(sheet);
+    // The bands of a fit without residuals are of no width.
+    let most = high / MARGIN;
+    let bands = sheet.strip_bands().into_iter().flatten().flatten();
+    let ends = bands.flat_map(|(low, high)| [low.abs(), high.abs()]).filter(|v| v.is_finite());
+    let room = MARGIN * ends.fold(most, f64::max).min(WIDEST_BAND * most);
+    (low.min(-room), high.max(room))
+}
+
+/// The residuals with their bars, alike above and below 0.
+pub(crate) fn residuals(sheet: &Sheet) -> (f64, f64) {
     let bars = !sheet.scaled && sheet.drawn.len() <= MOST_BARS;
     let (low, high) = ends(sheet.drawn().flat_map(|p| {
         let s = p.sigma.filter(|_| bars).unwrap_or(0.0);
         [sheet.strip(p) - s, sheet.strip(p) + s]
     }));
     let most = low.abs().max(high.abs());
-    if most.is_finite() && most > 0.0 { (-1.2 * most, 1.2 * most) } else { (-1.0, 1.0) }
+    if most.is_finite() && most > 0.0 { (-MARGIN * most, MARGIN * most) } else { (-1.0, 1.0) }
 }

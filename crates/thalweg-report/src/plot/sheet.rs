@@ -114,6 +114,7 @@ impl<'a> Sheet<'a> {
         let drawn = drawn(&points);
         let y_name = Some(&portrait.ordinate.0).filter(|n| !n.is_empty());
         let y_name = y_name.map_or_else(|| left(&answer.formula), String::clone);
+        let y_name = bare(&y_name);
         Self {
             answer,
             portrait,
@@ -156,10 +157,25 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The bands as the strip shows them: less the curve. None where residuals are in units of their own.
+    pub(crate) fn strip_bands(&self) -> Option<[Vec<(f64, f64)>; 2]> {
+        let c = self.curve.filter(|_| !self.scaled)?;
+        let less = |ends: &[(f64, f64)]| {
+            ends.iter().zip(&c.fit).map(|(e, f)| (e.0 - f, e.1 - f)).collect()
+        };
+        Some([less(&c.prediction), less(&c.confidence)])
+    }
+
     /// What a column of the strip is called.
     pub(crate) fn strip_name(&self) -> &'static str {
         if self.scaled { "residual / σ" } else { "residual" }
     }
+}
+
+/// A single name in backticks without these: so the column on the other axis is called.
+fn bare(name: &str) -> String {
+    let inner = name.strip_prefix('`').and_then(|n| n.strip_suffix('`'));
+    inner.filter(|n| !n.contains('`')).unwrap_or(name).into()
 }
 
 /// The left side of a formula, for an answer without a portrait.

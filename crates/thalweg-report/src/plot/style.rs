@@ -40,8 +40,9 @@ text{font-family:'DejaVu Sans',Verdana,sans-serif;font-size:12px}
 .frame,.mark,.curve,.rule,.zero,.wald,.bars,.trace{fill:none}
 .frame,.mark{stroke-width:1}
 .curve{stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-.prediction{fill-opacity:0.11}
-.confidence{fill-opacity:0.27}
+.prediction,.confidence{stroke-width:0.8;stroke-opacity:0.5}
+.prediction{fill-opacity:0.13}
+.confidence{fill-opacity:0.29}
 .envelope,.region{fill-opacity:0.14}
 .region{stroke-width:1.6;stroke-linejoin:round}
 .bars{stroke-width:1;stroke-opacity:0.7}
@@ -67,7 +68,7 @@ pub(crate) fn colours(palette: &Palette) -> String {
 text{{fill:{ink}}}
 .label,.small{{fill:{quiet}}}
 .frame,.mark,.rule,.zero{{stroke:{quiet}}}
-.curve,.region{{stroke:{curve}}}
+.curve,.region,.prediction,.confidence{{stroke:{curve}}}
 .prediction,.confidence,.envelope,.region{{fill:{curve}}}
 .wald{{stroke:{ink}}}
 .trace{{stroke:{point}}}

@@ -2,7 +2,7 @@
 
 use thalweg::{Answer, Portrait};
 
-use super::figure::{Figure, agreement};
+use super::figure::{Figure, agreement, residuals};
 use super::layout::Layout;
 use super::sheet::Sheet;
 use crate::drawing::panel::Panel;
@@ -62,8 +62,10 @@ pub fn plot_text(answer: &Answer, portrait: &Portrait, options: &PlotTextOptions
         None => agreement(&sheet).to_vec(),
     };
     main.curve(&curve);
-    let mut strip = Canvas::new(figure.strip, columns, STRIP, points);
-    strip.curve(&[(figure.strip.x.0, 0.0), (figure.strip.x.1, 0.0)]);
+    // No bands here: the residuals have all the room.
+    let below_it = Panel { y: residuals(&sheet), ..figure.strip };
+    let mut strip = Canvas::new(below_it, columns, STRIP, points);
+    strip.curve(&[(below_it.x.0, 0.0), (below_it.x.1, 0.0)]);
     for p in sheet.drawn() {
         main.mark(p.at, p.y);
         strip.mark(p.at, sheet.strip(p));
@@ -81,7 +83,7 @@ pub fn plot_text(answer: &Answer, portrait: &Portrait, options: &PlotTextOptions
     out.push_str(&rule([rims[0], rims[2]]));
     out.push_str(&main.lines(&y, rims[3], options));
     out.push_str(&rule(split));
-    let r = linear(figure.strip.y.0, figure.strip.y.1, 2);
+    let r = linear(below_it.y.0, below_it.y.1, 3);
     out.push_str(&strip.lines(&r, rims[3], options));
     out.push_str(&rule(foot));
     out.push_str(&below(&figure.main, &x, columns));

@@ -162,6 +162,9 @@
     const put = (selector, d) => part(selector)?.setAttribute("d", d);
     put(".main .prediction", band(above, c.x, c.predictionLow, c.predictionHigh));
     put(".main .confidence", band(above, c.x, c.confidenceLow, c.confidenceHigh));
+    const less = (ys) => ys.map((y, i) => (y === null || c.fit[i] === null ? null : y - c.fit[i]));
+    put(".strip .prediction", band(below, c.x, less(c.predictionLow), less(c.predictionHigh)));
+    put(".strip .confidence", band(below, c.x, less(c.confidenceLow), less(c.confidenceHigh)));
     put(".main .curve", line(above, c.x, c.fit));
     put(".strip .zero", line(below, view.x, [0, 0]));
     bars(part(".main .bars"), above, data.y);

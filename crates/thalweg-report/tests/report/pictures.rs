@@ -56,6 +56,28 @@ fn the_head_says_what_was_found() {
     assert!(svg.contains("class=\"confidence\"") && svg.contains("class=\"prediction\""));
 }
 
+/// At the curve of Misra1a they are narrower than its line.
+#[test]
+fn bands_lie_around_the_residuals_too() {
+    let strip = |fit: &fits::Drawn| -> String {
+        let svg = plot_svg(&fit.answer, &fit.portrait);
+        let strip = svg.split("<g class=\"strip\"").nth(1).unwrap();
+        strip.split("main-axes").next().unwrap().into()
+    };
+    let plain = strip(&fits::misra());
+    assert!(plain.contains("class=\"confidence\"") && plain.contains("class=\"prediction\""));
+    // In standard deviations a residual has no band in the units of the data.
+    assert!(!strip(&fits::counts()).contains("class=\"confidence\""));
+}
+
+#[test]
+fn a_name_in_backticks_stands_bare_at_either_axis() {
+    let mut fit = fits::misra();
+    fit.portrait.ordinate.0 = "`Volume (ml)`".into();
+    let svg = plot_svg(&fit.answer, &fit.portrait);
+    assert!(svg.contains(">Volume (ml)</text>"));
+}
+
 #[test]
 fn markup_in_a_name_is_text() {
     let fit = fits::odd_names();
