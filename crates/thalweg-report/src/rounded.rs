@@ -65,7 +65,17 @@ impl Rounding {
 pub(crate) fn plus_minus(value: f64, error: Option<f64>) -> String {
     match error.and_then(|e| Some((e, Rounding::of(value, e)?))) {
         Some((e, r)) => r.times(&format!("{} ± {}", r.digits(value), r.digits(e)), true),
-        None => number::estimate(value, error),
+        None => printed(&number::estimate(value, error)),
+    }
+}
+
+/// "6e-4" as it is set: "6 × 10⁻⁴".
+pub(crate) fn printed(text: &str) -> String {
+    let (digits, exponent) = text.split_once('e').unwrap_or((text, ""));
+    let digits = digits.replace('-', "−");
+    match exponent.parse() {
+        Ok(e) => format!("{digits} × {}", power(e)),
+        Err(_) => digits,
     }
 }
 
@@ -111,6 +121,8 @@ mod tests {
             assert_eq!(plus_minus(value, Some(error)), text);
         }
         assert_eq!(plus_minus(2.0, None), "2");
+        assert_eq!(plus_minus(6e-4, None), "6 × 10⁻⁴");
+        assert_eq!(plus_minus(-3.393_024_41e16, None), "−3.39302441 × 10¹⁶");
         assert_eq!(plus_minus(2.0, Some(0.0)), number::estimate(2.0, Some(0.0)));
         assert_eq!(plus_minus(1.0 / 3.0, Some(1e-30)), "0.33333333333333331");
         assert!(plus_minus(1e-310, Some(1e-311)).contains("± 0.10) × 10⁻³¹⁰"));

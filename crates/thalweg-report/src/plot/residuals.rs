@@ -43,8 +43,9 @@ pub(crate) fn quantiles(sheet: &Sheet) -> Option<String> {
     ))
 }
 
-/// Standardized residuals against leverage, with lines of equal Cook's distance.
-pub(crate) fn leverage(sheet: &Sheet) -> Option<String> {
+/// Standardized residuals against leverage, with lines of equal Cook's distance, and whether any of these
+/// lies within the picture.
+pub(crate) fn leverage(sheet: &Sheet) -> Option<(String, bool)> {
     let all: Vec<(f64, f64)> =
         sheet.points.iter().filter_map(|p| Some((p.leverage?, p.standardized?))).collect();
     if all.len() < 3 {
@@ -65,7 +66,8 @@ pub(crate) fn leverage(sheet: &Sheet) -> Option<String> {
     };
     let lines: Vec<(f64, Vec<(f64, f64)>)> =
         [0.5, 1.0].map(|cook| (cook, equal(cook, parameters, x.1))).into();
-    Some(chart(
+    let near = lines.iter().any(|(_, points)| points.last().is_some_and(|p| p.1 <= room));
+    let svg = chart(
         &panel,
         &titles,
         |svg| {
@@ -78,7 +80,8 @@ pub(crate) fn leverage(sheet: &Sheet) -> Option<String> {
             self::points(svg, sheet, &panel, |p| Some([p.leverage?, p.standardized?]));
         },
         |svg| labels(svg, &panel, &lines),
-    ))
+    );
+    Some((svg, near))
 }
 
 /// (leverage, residual) at which Cook's distance r²h/(p(1 − h)) (Cook 1977) has this value.

@@ -1,7 +1,7 @@
 //! The charts of the page, each with its caption, or why it is not there.
 
 use serde_json::{Value, json};
-use thalweg::{Contour, Parameter};
+use thalweg::{Answer, Contour, Parameter};
 
 use super::absent::because;
 use crate::drawing::svg::{Svg, escape, number};
@@ -71,6 +71,12 @@ fn fit_note(sheet: &Sheet) -> String {
     }
     if sheet.scaled {
         notes.push("Residuals are shown in standard deviations of their observation.".into());
+        if bands(sheet)[1].2 {
+            notes.push(format!(
+                "The prediction band has the median σ of the data, unless {} alone says what σ is.",
+                sheet.x_name
+            ));
+        }
     }
     notes.join(" ")
 }
@@ -81,8 +87,16 @@ pub(super) fn of_residuals(sheet: &Sheet) -> Value {
     if let Some(svg) = residuals::quantiles(sheet) {
         charts.push(json!({"svg": svg, "caption": "Standardized residuals against normal quantiles. Normal errors follow the line; pointwise, 19 of 20 stay within the band."}));
     }
-    if let Some(svg) = residuals::leverage(sheet) {
-        charts.push(json!({"svg": svg, "caption": "Standardized residuals against leverage. Dashed: Cook's distance 0.5 and 1; a point beyond moves the parameters on its own."}));
+    if let Some((svg, near)) = residuals::leverage(sheet) {
+        let lines = match near {
+            true => {
+                "Dashed: Cook's distance 0.5 and 1; a point beyond moves the parameters on its own."
+            }
+            false => {
+                "A Cook's distance of 0.5, from which a point moves the parameters on its own, lies outside of the picture."
+            }
+        };
+        charts.push(json!({"svg": svg, "caption": format!("Standardized residuals against leverage. {lines}")}));
     }
     let absent = because(sheet.answer, "diagnosis of the residuals", "It was not computed.");
     json!({"charts": charts, "absent": absent})
@@ -92,11 +106,22 @@ pub(super) fn of_residuals(sheet: &Sheet) -> Value {
 pub(super) fn of_profiles(sheet: &Sheet) -> Value {
     let traces = &sheet.portrait.profiles;
     let charts: Vec<String> = traces.iter().filter_map(|t| profiles::profile(sheet, t)).collect();
+    let mut lead = "Profile t of each parameter: how much worse the best fit of the others becomes, in the scale of standard errors. Where it follows the dashed line, estimate ± standard error says it all; the dotted lines are the quantile and the interval read off at it.".to_string();
+    let undetermined = undetermined(sheet.answer);
+    if !undetermined.is_empty() {
+        lead.push_str(&format!(" None without a standard error: {}.", undetermined.join(", ")));
+    }
     json!({
         "charts": charts,
-        "lead": "Profile t of each parameter: how much worse the best fit of the others becomes, in the scale of standard errors. Where it follows the dashed line, estimate ± standard error says it all; the dotted lines are the quantile and the interval read off at it.",
+        "lead": lead,
         "absent": because(sheet.answer, "profiles", NOT_COMPUTED),
     })
+}
+
+/// Parameters that were to be estimated and have no standard error: on a bound, or not determined.
+fn undetermined(answer: &Answer) -> Vec<&str> {
+    let without = |p: &&Parameter| p.std_error.is_none() && !p.tied && !p.fixed;
+    answer.parameters.iter().filter(without).map(|p| p.name.as_str()).collect()
 }
 
 /// The joint regions of the pairs that are correlated most.
@@ -115,15 +140,25 @@ pub(super) fn of_regions(sheet: &Sheet) -> Value {
         profiles::region(sheet, &own)
     };
     let charts: Vec<String> = pairs.iter().filter_map(of).collect();
-    let mut lead = "Joint confidence regions, the other parameters fitted anew at every point. Dashed: the ellipse of standard errors and correlation; thin: how each parameter follows the other.".to_string();
+    let level = contours.first().map_or(95.0, |c| (c.level * 1e8).round() / 1e6);
+    let mut lead = format!(
+        "Joint {level}% confidence regions, the other parameters fitted anew at every point. Dashed: the ellipse of standard errors and correlation; thin: how each parameter follows the other."
+    );
     if all > MOST_PAIRS {
         lead.push_str(&format!(" Shown are the {MOST_PAIRS} most correlated of {all} pairs."));
     }
     let otherwise = match sheet.answer.parameters_estimated {
-        0 | 1 => "It takes two estimated parameters to make a pair.",
-        _ => NOT_COMPUTED,
+        0 | 1 => "It takes two estimated parameters to make a pair.".to_string(),
+        _ if free < 2 => format!(
+            "It takes two parameters with a standard error to make a pair; {} without.",
+            match undetermined(sheet.answer).as_slice() {
+                [one] => format!("{one} is"),
+                many => format!("{} are", many.join(", ")),
+            }
+        ),
+        _ => NOT_COMPUTED.to_string(),
     };
-    json!({"charts": charts, "lead": lead, "absent": because(sheet.answer, "joint regions", otherwise)})
+    json!({"charts": charts, "lead": lead, "absent": because(sheet.answer, "joint regions", &otherwise)})
 }
 
 /// |correlation|; what has none comes last.

@@ -3,12 +3,37 @@
 use serde_json::{Value, json};
 use thalweg::{Answer, Derived, Interval, Parameter};
 
+use crate::layout::count;
 use crate::number;
-use crate::rounded::{between, plus_minus};
+use crate::rounded::{between, plus_minus, printed};
 
 /// A line for each parameter.
 pub(super) fn parameters(answer: &Answer) -> Vec<Value> {
-    answer.parameters.iter().map(parameter).collect()
+    answer.parameters.iter().map(|p| parameter(p, answer)).collect()
+}
+
+/// What the bootstrap drew, and which intervals it gave; none without one.
+pub(super) fn bootstrap(answer: &Answer) -> Option<String> {
+    let b = answer.bootstrap.as_ref()?;
+    let lines = || b.parameters.iter().chain(&b.derived);
+    let kind = match (lines().any(|r| r.bca.is_some()), lines().any(|r| r.bca.is_none())) {
+        (true, false) => "BCa intervals",
+        (true, true) => "BCa intervals, percentile intervals where there are none",
+        _ => "percentile intervals",
+    };
+    let drawn = count(b.replicates, "replicate", "replicates");
+    let failed = match b.failed {
+        0 => String::new(),
+        some => format!(", {some} of them failed"),
+    };
+    Some(format!("Bootstrap: {}, {drawn}{failed}, seed {}; {kind}.", b.kind.words(), b.seed))
+}
+
+/// The best interval of a bootstrap, rounded as the value is.
+fn resampled(answer: &Answer, name: &str, value: f64, error: Option<f64>) -> Option<String> {
+    let found = answer.bootstrap.as_ref()?.of(name)?;
+    let interval = found.bca.as_ref().or(found.percentile.as_ref())?;
+    Some(between((interval.low, interval.high), value, error.or(found.std_error)))
 }
 
 /// A line for each derived quantity.
@@ -20,6 +45,7 @@ pub(super) fn derived(answer: &Answer) -> Vec<Value> {
             "full": number::estimate(d.estimate, d.std_error),
             "wald": d.interval.map(|i| between(i, d.estimate, d.std_error)),
             "profile": profile(&d.profile, d.estimate, d.std_error),
+            "bootstrap": resampled(answer, &d.name, d.estimate, d.std_error),
             "note": format!("= {}", d.expression),
         })
     };
@@ -57,7 +83,7 @@ fn ends(interval: &Interval) -> impl Iterator<Item = (&'static str, &String)> {
     low.chain(interval.high_reason.iter().map(|r| ("upper", r)))
 }
 
-fn parameter(p: &Parameter) -> Value {
+fn parameter(p: &Parameter, answer: &Answer) -> Value {
     let flags = [
         (p.fixed, "fixed"),
         (p.tied, "tied"),
@@ -66,7 +92,7 @@ fn parameter(p: &Parameter) -> Value {
     ];
     let note: Vec<&str> = flags.into_iter().filter(|f| f.0).map(|f| f.1).collect();
     let value = match p.fixed {
-        true => number::shortest(p.estimate),
+        true => printed(&number::shortest(p.estimate)),
         false => plus_minus(p.estimate, p.std_error),
     };
     json!({
@@ -75,6 +101,7 @@ fn parameter(p: &Parameter) -> Value {
         "full": format!("{}{}", number::estimate(p.estimate, p.std_error), full_error(p)),
         "wald": p.interval.map(|i| between(i, p.estimate, p.std_error)),
         "profile": profile(&p.profile, p.estimate, p.std_error),
+        "bootstrap": resampled(answer, &p.name, p.estimate, p.std_error),
         "note": note.join(", "),
     })
 }

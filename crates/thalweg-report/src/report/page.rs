@@ -58,15 +58,26 @@ pub fn report_html(answer: &Answer, portrait: &Portrait) -> Result<String, Repor
         .map_err(|error| ReportError(format!("{error:#}")))
 }
 
+/// A hyphen that stands for a minus as one: "AICc -57.7", "(-0.99)".
+fn minus(text: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
+    let one = |(k, &c): (usize, &char)| {
+        let begins = k == 0 || matches!(all[k - 1], ' ' | '(' | '[');
+        let number = all.get(k + 1).is_some_and(char::is_ascii_digit);
+        if c == '-' && begins && number { '−' } else { c }
+    };
+    all.iter().enumerate().map(one).collect()
+}
+
 /// Text as markup, what stands between backticks as code.
 fn prose(text: &str) -> minijinja::Value {
     let parts = text.split('`');
     // A backtick that is never closed is a backtick.
     if parts.clone().count().is_multiple_of(2) {
-        return minijinja::Value::from_safe_string(escape(text));
+        return minijinja::Value::from_safe_string(escape(&minus(text)));
     }
     let marked = parts.enumerate().map(|(k, part)| match k % 2 {
-        0 => escape(part),
+        0 => escape(&minus(part)),
         _ => format!("<code>{}</code>", escape(part)),
     });
     minijinja::Value::from_safe_string(marked.collect())
@@ -95,6 +106,7 @@ fn context(answer: &Answer, portrait: &Portrait) -> Value {
         "level": level,
         "parameters": estimates::parameters(answer),
         "derived": estimates::derived(answer),
+        "bootstrap": estimates::bootstrap(answer),
         "reasons": estimates::reasons(answer),
         "facts": facts::facts(answer),
         "checks": trust::checks(answer),

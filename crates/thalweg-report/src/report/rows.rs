@@ -85,15 +85,14 @@ fn shown(sheet: &Sheet) -> Vec<usize> {
 
 fn note(sheet: &Sheet, shown: usize) -> String {
     let all = sheet.points.len();
-    let mut text = match shown < all {
-        true => format!(
-            "The {shown} rows of {all} that stick out most, by Cook's distance or by a standardized residual. "
-        ),
-        false => String::new(),
-    };
-    text.push_str("A click on a heading sorts by it.");
-    if sheet.points.iter().any(|p| !p.counts) {
-        text.push_str(" Rows in italics have weight 0 and take no part in the fit.");
+    let mut parts = Vec::new();
+    if shown < all {
+        parts.push(format!(
+            "The {shown} rows of {all} that stick out most, by Cook's distance or by a standardized residual."
+        ));
     }
-    text
+    if sheet.points.iter().any(|p| !p.counts) {
+        parts.push("Rows in italics have weight 0 and take no part in the fit.".to_string());
+    }
+    parts.join(" ")
 }

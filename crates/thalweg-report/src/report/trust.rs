@@ -24,11 +24,19 @@ pub(super) fn tests(answer: &Answer) -> Vec<Value> {
         json!({
             "name": name(t.code),
             "seen": t.seen,
-            "statistic": significant(t.statistic, 4),
+            "statistic": statistic(t),
             "p": probability(t.p_value),
         })
     };
     answer.diagnosis.iter().flat_map(|d| &d.tests).map(each).collect()
+}
+
+/// Runs are counted.
+fn statistic(test: &Test) -> String {
+    match test.code {
+        "runs" => test.statistic.to_string(),
+        _ => significant(test.statistic, 4).replace('-', "−"),
+    }
 }
 
 /// Those named after people with their names.
@@ -42,11 +50,13 @@ fn name(code: &str) -> String {
     }
 }
 
-/// How many of the checks ask for a look; none where nothing was checked.
+/// How many of the checks ask for a look; nothing where nothing was checked, and no comfort for a fit that
+/// did not converge.
 pub(super) fn looks(answer: &Answer) -> Option<String> {
     let (all, looks) = (answer.checks.len(), answer.checks.iter().filter(|c| !c.is_ok()).count());
     match (all, looks) {
         (0, _) => None,
+        (_, 0) if !answer.converged => None,
         (all, 0) => Some(format!("None of {} asks for a look.", count(all, "check", "checks"))),
         (all, 1) => Some(format!("1 of {} asks for a look.", count(all, "check", "checks"))),
         (all, n) => Some(format!("{n} of {all} checks ask for a look.")),

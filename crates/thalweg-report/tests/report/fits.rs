@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use thalweg::{Answer, Contour, Fit, Portrait, ProfileTrace, Sigma, Table};
+use thalweg::{Answer, Contour, Fit, Portrait, ProfileTrace, Resample, Resampling, Sigma, Table};
 use thalweg_testdata::nist;
 
 /// A fit with its portrait.
@@ -49,6 +49,16 @@ pub fn from_nist(name: &str) -> Drawn {
 
 pub fn misra() -> Drawn {
     from_nist("Misra1a")
+}
+
+/// With intervals from data drawn anew.
+pub fn resampled() -> Drawn {
+    let p = nist::problem("BoxBOD").unwrap();
+    let columns = [("x", p.values[1].clone()), ("y", p.values[0].clone())];
+    let fit = Fit::new("y ~ b1*(1-exp(-b2*x))")
+        .declare("b1=200; b2=0.5; half := log(2)/b2")
+        .bootstrap(Resampling::new(Resample::Residual).replicates(200));
+    draw(&fit, &table(&columns))
 }
 
 /// Nothing wrong with it.

@@ -50,6 +50,41 @@ fn reasons_are_the_right_ones() {
         assert!(page.contains(reason), "{reason}");
     }
     assert!(page(&fits::one_parameter()).contains("It takes two estimated parameters"));
+    let valley = page(&fits::flat_valley());
+    assert!(
+        valley.contains("two parameters with a standard error to make a pair; b1, b3 are without")
+    );
+    assert!(valley.contains("None without a standard error: b1, b3."));
+    for (name, fit) in fits::all().into_iter().filter(|(name, _)| *name != "large") {
+        assert!(!page(&fit).contains("with very many rows"), "{name}");
+    }
+}
+
+#[test]
+fn a_fit_that_did_not_converge_is_given_no_comfort() {
+    let mut fit = fits::good(40);
+    assert!(page(&fit).contains("asks for a look."));
+    fit.answer.converged = false;
+    assert!(!page(&fit).contains("asks for a look."));
+}
+
+#[test]
+fn what_a_bootstrap_found_stands_beside_the_other_intervals() {
+    let fit = fits::resampled();
+    let page = body(&page(&fit));
+    assert!(page.contains("<th scope=\"col\">bootstrap 95%</th>"));
+    assert_eq!(page.matches("<td class=\"drawn\">").count(), 3, "two parameters and a derived one");
+    assert!(!page.contains("<td class=\"drawn\">–"));
+    assert!(page.contains("Bootstrap: residuals drawn") && page.contains("200 replicates"));
+    assert!(!body(&self::page(&fits::misra())).contains("bootstrap"));
+}
+
+#[test]
+fn numbers_in_sentences_have_a_minus() {
+    let page = body(&page(&fits::misra()));
+    assert!(page.contains("corr(b1, b2) = −0.9988") && !page.contains("= -0.9988"));
+    // Within code it is what was typed.
+    assert!(page.contains("b1*(1-exp(-b2*x))"));
 }
 
 #[test]
