@@ -52,6 +52,8 @@ pub struct Portrait {
     pub curve: Option<Curve>,
     /// The column on the horizontal axis and its value in every row of the table.
     pub abscissa: Option<(String, Vec<f64>)>,
+    /// The further columns of the formula, in their order there.
+    pub covariates: Vec<(String, Vec<f64>)>,
     /// The left side as written, and its value in every row of the table.
     pub ordinate: (String, Vec<f64>),
     /// Standard deviation of each row, where known or estimated; for error bars.

@@ -56,7 +56,8 @@ pub(crate) fn leverage(sheet: &Sheet) -> Option<(String, bool)> {
     let (low, high) = ends(all.iter().map(|p| p.1));
     let room = 1.12 * low.abs().max(high.abs()).max(2.2);
     let panel = panel(x, (-room, room));
-    let parameters = sheet.answer.parameters_estimated.max(1) as f64;
+    // As many as the data determine: what leverages add up to.
+    let parameters = all.iter().map(|p| p.0).sum::<f64>().round().max(1.0);
     let titles = Titles {
         id: "leverage",
         words: "Standardized residuals against leverage, with lines on which Cook's distance is 0.5 and 1. Arrow keys walk the points.",

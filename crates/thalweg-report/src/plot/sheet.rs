@@ -138,6 +138,13 @@ impl<'a> Sheet<'a> {
         self.drawn.len() >= MOST_POINTS && self.points.len() > MOST_POINTS
     }
 
+    /// The columns of the formula that are not on the horizontal axis.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &'a (String, Vec<f64>)> {
+        let first = self.portrait.abscissa.iter().filter(|_| self.curve.is_none());
+        let rows = self.points.len();
+        first.chain(&self.portrait.covariates).filter(move |(_, values)| values.len() == rows)
+    }
+
     /// The curve, placed on the horizontal axis.
     pub(crate) fn curve_at(&self) -> Vec<f64> {
         let x = self.curve.iter().flat_map(|c| c.x.iter().copied());

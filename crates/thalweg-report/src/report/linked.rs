@@ -20,6 +20,9 @@ pub(super) fn data(figure: &Figure) -> Value {
     if sheet.curve.is_some() {
         show(&sheet.x_name, 8, column(&|p| Some(p.x)));
     }
+    for (name, values) in sheet.inputs() {
+        show(name, 8, column(&|p| values.get(p.row).copied()));
+    }
     show(&sheet.y_name, 8, column(&|p| Some(p.y)));
     show("fitted", 6, column(&|p| Some(close(p.fitted))));
     show("residual", 4, short(&|p| Some(p.residual)));

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::number::{shortest, significant};
 use crate::plot::sheet::{Point, Sheet, by_notability};
+use crate::rounded::printed;
 
 /// Longer tables show this many rows.
 const MOST_ROWS: usize = 200;
@@ -21,9 +22,11 @@ type Column<'a> = (String, Box<dyn Fn(&Point) -> Option<f64> + 'a>);
 pub(super) fn rows(sheet: &Sheet) -> Rows {
     let columns = columns(sheet);
     let shown = shown(sheet);
+    // What was measured stands as it was given.
+    let measured = usize::from(sheet.curve.is_some()) + sheet.inputs().count() + 1;
     let cells = |p: &Point| -> Vec<Value> {
         let first = json!({"v": p.row + 1, "text": (p.row + 1).to_string()});
-        let rest = columns.iter().enumerate().map(|(k, (_, value))| cell(value(p), k));
+        let rest = columns.iter().enumerate().map(|(k, (_, value))| cell(value(p), k < measured));
         std::iter::once(first).chain(rest).collect()
     };
     let row = |&i: &usize| {
@@ -43,6 +46,9 @@ fn columns<'a>(sheet: &'a Sheet) -> Vec<Column<'a>> {
     if sheet.curve.is_some() {
         columns.push((sheet.x_name.clone(), Box::new(|p| Some(p.x))));
     }
+    for (name, values) in sheet.inputs() {
+        columns.push((name.clone(), Box::new(|p| values.get(p.row).copied())));
+    }
     columns.push((sheet.y_name.clone(), Box::new(|p| Some(p.y))));
     columns.push(("σ".into(), Box::new(|p| p.sigma)));
     columns.push(("fitted".into(), Box::new(|p| Some(p.fitted))));
@@ -54,14 +60,12 @@ fn columns<'a>(sheet: &'a Sheet) -> Vec<Column<'a>> {
     columns
 }
 
-fn cell(value: Option<f64>, column: usize) -> Value {
-    // What was measured stands as it was given.
-    const GIVEN: usize = 2;
+fn cell(value: Option<f64>, measured: bool) -> Value {
     match value.filter(|v| v.is_finite()) {
         None => json!({"v": "", "text": "–"}),
         Some(v) => {
-            let text = if column < GIVEN { given(v) } else { significant(v, 4) };
-            json!({"v": format!("{v:e}"), "text": text.replace('-', "−")})
+            let text = if measured { given(v) } else { significant(v, 4) };
+            json!({"v": format!("{v:e}"), "text": printed(&text)})
         }
     }
 }

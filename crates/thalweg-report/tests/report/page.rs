@@ -88,6 +88,32 @@ fn numbers_in_sentences_have_a_minus() {
 }
 
 #[test]
+fn of_several_columns_every_one_is_in_the_table() {
+    let page = page(&fits::two_columns());
+    for name in ["S", "I", "rate"] {
+        assert!(
+            body(&page).contains(&format!("<button type=\"button\">{name}</button>")),
+            "{name}"
+        );
+    }
+    let columns = script(&page, "data")["columns"].clone();
+    let names: Vec<&str> =
+        columns.as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+    assert_eq!(names[..4], ["S", "I", "rate", "fitted"]);
+}
+
+/// Three parameters of which the data determine two: the lines are those of Misra1a's own.
+#[test]
+fn lines_of_cook_go_by_what_is_determined() {
+    let lines = |fit: &fits::Drawn| -> String {
+        let page = page(fit);
+        let chart = page.split("<svg id=\"leverage\"").nth(1).unwrap();
+        chart.split("class=\"wald\"").nth(1).unwrap().split("/>").next().unwrap().into()
+    };
+    assert_eq!(lines(&fits::flat_valley()), lines(&fits::misra()));
+}
+
+#[test]
 fn the_answer_is_inside() {
     for fit in [fits::misra(), fits::flat_valley(), fits::odd_names()] {
         let inside = script(&page(&fit), "answer");

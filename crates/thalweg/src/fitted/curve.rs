@@ -120,9 +120,11 @@ impl FitProblem<'_> {
     pub fn portrait(&self) -> Portrait {
         let (plan, fit, table) = self.asked();
         let column = |name: &String| Some((name.clone(), table.column(name)?.to_vec()));
+        let mut columns = plan.model.columns().iter();
         Portrait {
             curve: self.curve(fit.asked.level),
-            abscissa: plan.model.columns().first().and_then(column),
+            abscissa: columns.next().and_then(column),
+            covariates: columns.filter_map(column).collect(),
             ordinate: (plan.left.text.clone(), plan.left.evaluate(table).into_owned()),
             errors: self.row_errors(),
             ..Portrait::default()
