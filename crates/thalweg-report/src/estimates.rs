@@ -26,8 +26,8 @@ struct Line {
 /// The parameters, then the derived quantities; in a terminal too narrow for all columns the
 /// intervals follow as a table of their own.
 pub(crate) fn table(answer: &Answer, terminal: usize, color: bool) -> String {
-    let parameters: Vec<Line> = answer.parameters.iter().map(parameter).collect();
-    let derived: Vec<Line> = answer.derived.iter().map(self::derived).collect();
+    let parameters: Vec<Line> = answer.parameters.iter().map(|p| parameter(answer, p)).collect();
+    let derived: Vec<Line> = answer.derived.iter().map(|d| self::derived(answer, d)).collect();
     let level = answer.parameters.first().map_or(0.95, |p| p.level);
     let mut out = group("", &parameters, level, terminal, color);
     for (reason, names) in long_reasons(&answer.parameters) {
@@ -121,7 +121,7 @@ fn percent(level: f64) -> String {
     format!("{}%", (level * 1e8).round() / 1e6)
 }
 
-fn parameter(p: &Parameter) -> Line {
+fn parameter(answer: &Answer, p: &Parameter) -> Line {
     let mut notes = Vec::new();
     for (holds, word) in [
         (p.fixed, "fixed"),
@@ -139,14 +139,19 @@ fn parameter(p: &Parameter) -> Line {
     } else {
         number::estimate(p.estimate, p.std_error)
     };
-    let interval = shown(p.interval, p.profile.as_ref());
+    let interval = shown(p.interval, profile_of(answer, p.profile.as_ref()));
     line(&p.name, estimate, p.std_error, interval, p.fixed, notes.join(", "))
 }
 
-fn derived(d: &Derived) -> Line {
+fn derived(answer: &Answer, d: &Derived) -> Line {
     let estimate = number::estimate(d.estimate, d.std_error);
-    let interval = shown(d.interval, d.profile.as_ref());
+    let interval = shown(d.interval, profile_of(answer, d.profile.as_ref()));
     line(&d.name, estimate, d.std_error, interval, false, format!("= {}", d.expression))
+}
+
+/// The profile, where it is an interval for what the errors of this answer say.
+fn profile_of<'a>(answer: &Answer, profile: Option<&'a Interval>) -> Option<&'a Interval> {
+    profile.filter(|_| !answer.errors.is_from_residuals())
 }
 
 /// The profile interval where there is one, else Wald's.
@@ -158,7 +163,8 @@ fn shown(wald: Option<(f64, f64)>, profile: Option<&Interval>) -> Option<(f64, f
 pub(crate) fn kind_of_intervals(answer: &Answer) -> Option<&'static str> {
     let parameters = answer.parameters.iter().map(|p| (p.interval, p.profile.as_ref()));
     let derived = answer.derived.iter().map(|d| (d.interval, d.profile.as_ref()));
-    let all: Vec<_> = parameters.chain(derived).collect();
+    let own = |(wald, profile)| (wald, profile_of(answer, profile));
+    let all: Vec<_> = parameters.chain(derived).map(own).collect();
     let profile = all.iter().any(|(_, profile)| profile.is_some());
     let wald = all.iter().any(|(wald, profile)| profile.is_none() && wald.is_some());
     match (profile, wald) {

@@ -65,8 +65,10 @@ fn errors(answer: &Answer) -> String {
 
 fn intervals(answer: &Answer) -> String {
     let level = level(answer).replace('%', " %");
-    let quantile = if answer.weighting.scales_covariance() { "Student's t" } else { "the normal" };
-    if answer.parameters.iter().any(|p| p.profile.is_some()) {
+    let from_residuals = answer.errors.is_from_residuals();
+    let student = answer.weighting.scales_covariance() || from_residuals;
+    let quantile = if student { "Student's t" } else { "the normal" };
+    if !from_residuals && answer.parameters.iter().any(|p| p.profile.is_some()) {
         format!(
             "Confidence intervals ({level}) are profile intervals, with quantiles of {quantile} distribution (Bates & Watts 1988)."
         )

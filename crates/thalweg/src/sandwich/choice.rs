@@ -87,8 +87,14 @@ impl Errors {
         }
     }
 
-    /// Whether they take the scatter from the residuals whatever is known of it: intervals are Student's then.
-    pub(crate) fn is_from_residuals(self) -> bool {
+    /// Whether they take the size of errors from the residuals whatever is known of σ: intervals are Student's then,
+    /// and a profile, for which all errors are of one size or as σ says, is an interval for something else.
+    ///
+    /// ```
+    /// use thalweg::Errors;
+    /// assert!(Errors::Hc3.is_from_residuals() && !Errors::Hessian.is_from_residuals());
+    /// ```
+    pub fn is_from_residuals(self) -> bool {
         matches!(self, Self::Hc0 | Self::Hc1 | Self::Hc2 | Self::Hc3 | Self::MEstimate)
     }
 }
