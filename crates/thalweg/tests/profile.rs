@@ -185,6 +185,62 @@ fn the_range_of_a_quantity_ends_its_interval() {
     assert!((power.high.ln() - b.high).abs() < 1e-8 && (power.low.ln() - b.low).abs() < 1e-8);
 }
 
+/// The profile of s = a + b on y = a + b x with a ≤ `most`, b ≤ `most_b`, in closed form: along a + b = c the
+/// sum of squares is a parabola in a, whose lowest place within the bounds counts.
+fn rise_of_sum(y: &[f64], c: f64, most: f64, most_b: f64) -> f64 {
+    let rss = |a: f64| -> f64 {
+        y.iter().zip(1..).map(|(y, x)| (y - a - (c - a) * f64::from(x)).powi(2)).sum()
+    };
+    // a (1 − x) is fitted to y − c x.
+    let (mut cross, mut square) = (0.0, 0.0);
+    for (y, x) in y.iter().zip(1..).map(|(y, x)| (y, f64::from(x))) {
+        cross += (1.0 - x) * (y - c * x);
+        square += (1.0 - x) * (1.0 - x);
+    }
+    rss((cross / square).min(most).max(c - most_b))
+}
+
+#[test]
+fn a_bound_on_one_parameter_does_not_end_the_interval_of_a_quantity() {
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let y = [1.05, 1.31, 1.92, 2.45, 2.83, 3.42];
+    let table = table(&[("x", &x), ("y", &y)]);
+    let infinite = f64::INFINITY;
+    for (most, most_b, by_bounds) in [
+        (0.55, infinite, "a in [-10, 0.55]; b=0.1"),
+        (0.45, infinite, "a in [-10, 0.45]; b=0.1"),
+        (0.3, infinite, "a in [-10, 0.3]; b=0.1"),
+        (0.55, 0.7, "a in [-10, 0.55]; b=0.1 in [-10, 0.7]"),
+        (0.55, 0.53, "a in [-10, 0.55]; b=0.1 in [-10, 0.53]"),
+        (infinite, 0.5, "a=0.1; b=0.1 in [0, 0.5]"),
+    ] {
+        let fit = Fit::new("y ~ a + b*x").declare(format!("{by_bounds}; s := a + b"));
+        let answer = fit.run(&table).unwrap();
+        let (s, t) = (answer.residual_std_error.unwrap(), answer.parameters.iter());
+        let (a, b) = (t.clone().next().unwrap().estimate, t.clone().nth(1).unwrap().estimate);
+        let freedom = answer.degrees_of_freedom;
+        let t = if freedom == 4 { 2.7764451051977987 } else { 2.570581835636314 };
+        let level = answer.residual_sum_of_squares + (t * s).powi(2);
+        let profile = answer.derived("s").unwrap().profile.clone().unwrap();
+        for (side, end, why) in
+            [(-1.0, profile.low, &profile.low_reason), (1.0, profile.high, &profile.high_reason)]
+        {
+            // The farthest value up to the level, or the last one that the bounds leave.
+            let (mut inside, mut outside) = (a + b, a + b + side * 10.0);
+            for _ in 0..200 {
+                let middle = 0.5 * (inside + outside);
+                let within =
+                    middle <= most + most_b && rise_of_sum(&y, middle, most, most_b) <= level;
+                if within { inside = middle } else { outside = middle }
+            }
+            let off = (end - inside).abs() / (inside - a - b).abs().max(0.01);
+            assert!(off < 1e-6, "{by_bounds}: {side} {end} instead of {inside}, {why:?}");
+            let at_range = (inside - most - most_b).abs() < 1e-9;
+            assert_eq!(why.is_some(), at_range, "{by_bounds}: {why:?}");
+        }
+    }
+}
+
 #[test]
 fn a_tie_is_a_quantity() {
     let fit = Fit::new("rate ~ Vm*conc/(K + conc)").declare("K=0.05; s=4000; Vm := s*K");

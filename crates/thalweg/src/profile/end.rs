@@ -19,7 +19,7 @@ pub enum Why {
     Bound,
     /// The model is not defined beyond it, for this reason if it gave one.
     Undefined(Option<String>),
-    /// The quantity does not go further, whatever the parameters.
+    /// The quantity does not go further, whatever the parameters within their bounds.
     Range,
     /// The sum of squares never rises to the level.
     Unbounded {

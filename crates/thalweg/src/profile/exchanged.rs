@@ -25,8 +25,13 @@ pub(super) struct Exchanged<'a> {
 
 impl Exchanged<'_> {
     /// Solves for x_pivot where `x` has c; `gradient` is then that of the quantity. Whether there is a
-    /// solution.
+    /// solution within the bounds.
     pub(super) fn solve(&self, x: &mut [f64], gradient: &mut [f64]) -> bool {
+        self.root(x, gradient) && self.allows(x[self.pivot])
+    }
+
+    /// As [`solve`](Self::solve), whatever the bounds.
+    pub(super) fn root(&self, x: &mut [f64], gradient: &mut [f64]) -> bool {
         let c = x[self.pivot];
         let at = |v: f64, x: &mut [f64], gradient: &mut [f64]| {
             x[self.pivot] = v;
@@ -37,7 +42,7 @@ impl Exchanged<'_> {
         let mut off = at(here, x, gradient);
         for _ in 0..STEPS {
             if off.abs() <= ROUNDING * f64::EPSILON * c.abs() {
-                return self.allows(here);
+                return true;
             }
             let mut step = -off / gradient[self.pivot];
             let mut halvings = 0;
@@ -53,21 +58,31 @@ impl Exchanged<'_> {
                     let rounding = gradient[self.pivot].abs() * here.abs().max(1e-300);
                     let close = 16.0 * f64::EPSILON * rounding.max(c.abs());
                     off = at(here, x, gradient);
-                    return off.abs() <= close && self.allows(here);
+                    return off.abs() <= close;
                 }
                 step *= 0.5;
             };
             if next == here {
-                return off_there.abs() <= 1e-12 * c.abs().max((c + off_there).abs())
-                    && self.allows(here);
+                return off_there.abs() <= 1e-12 * c.abs().max((c + off_there).abs());
             }
             (here, off) = (next, off_there);
         }
         false
     }
 
-    fn allows(&self, value: f64) -> bool {
+    /// Whether x_pivot may have this value.
+    pub(super) fn allows(&self, value: f64) -> bool {
         (self.bounds.0..=self.bounds.1).contains(&value)
+    }
+
+    /// Whether x_pivot is at most `near` away from a bound where `y` are the coordinates.
+    pub(super) fn is_pinned(&self, y: &[f64], near: f64) -> bool {
+        let (low, high) = self.bounds;
+        let within = |(x, _): (Vec<f64>, _)| {
+            let rounding = 4.0 * f64::EPSILON * x[self.pivot].abs();
+            (x[self.pivot] - low).min(high - x[self.pivot]) <= near.max(rounding)
+        };
+        self.parameters(y).is_ok_and(within)
     }
 
     /// The parameters at coordinates `y`, and the gradient of the quantity there.

@@ -16,6 +16,8 @@ const UNSETTLED: f64 = 1e-7;
 const LOWER: f64 = 1e-6;
 /// … or by this many per degree of freedom: below that it is rounding.
 const LOWER_EACH: f64 = 1e-9;
+/// A parameter that is so near to its bound, in its size, and not settled, was stopped by it.
+const AT_BOUND: f64 = 1e-4;
 
 /// A better minimum than the solution, met on the way.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,7 +115,7 @@ impl<'a> Refitter<'a> {
             bounds[j] = (value, value);
             start[j] = value;
         }
-        let solution = self.solve(self.local.problem, bounds, start)?;
+        let solution = self.solve(self.local.problem, bounds, start, &|_| false)?;
         let places: Vec<usize> = held.iter().map(|(j, _)| *j).collect();
         Ok(self.end(solution, &places))
     }
@@ -129,7 +131,8 @@ impl<'a> Refitter<'a> {
     }
 
     /// The best fit with the quantity at `value`, from `start`; `sizes` are the sizes of the parameters, by
-    /// which the one is chosen that makes room for it.
+    /// which the one is chosen that makes room for it. One that comes to its bound cannot: another makes
+    /// room then, and it is held by its bound like all others. Out of range where none is left.
     pub(super) fn hold_quantity(
         &mut self,
         quantity: &dyn Quantity,
@@ -137,31 +140,54 @@ impl<'a> Refitter<'a> {
         start: &[f64],
         sizes: &[f64],
     ) -> Result<Refit, Blocked> {
-        let mut gradient = vec![0.0; start.len()];
-        quantity.evaluate(start, &mut gradient);
-        let share = |j: &usize| (gradient[*j] * sizes[*j]).abs();
-        let pivot = (0..start.len()).max_by(|a, b| share(a).total_cmp(&share(b))).unwrap_or(0);
-        let problem = self.local.problem;
-        let (near, bounds) = (start[pivot], self.bounds(pivot));
-        let exchanged = Exchanged { problem, quantity, pivot, near, bounds };
-        let mut y = start.to_vec();
-        y[pivot] = value;
-        if !exchanged.solve(&mut y.clone(), &mut gradient) {
-            return Err(Blocked::OutOfRange);
+        let bounds: Vec<(f64, f64)> = (0..start.len()).map(|j| self.bounds(j)).collect();
+        let mut x: Vec<f64> = start.iter().zip(&bounds).map(|(x, b)| x.clamp(b.0, b.1)).collect();
+        let mut left: Vec<usize> = (0..x.len()).filter(|&j| bounds[j].0 < bounds[j].1).collect();
+        let mut found: Result<Refit, Blocked> = Err(Blocked::OutOfRange);
+        while let Some(pivot) = take_pivot(&mut left, quantity, &x, sizes, &bounds) {
+            let (near, problem) = (x[pivot], self.local.problem);
+            let exchanged = Exchanged { problem, quantity, pivot, near, bounds: bounds[pivot] };
+            let mut y = x.clone();
+            y[pivot] = value;
+            let (mut there, mut gradient) = (y.clone(), vec![0.0; y.len()]);
+            if !exchanged.root(&mut there, &mut gradient) {
+                continue;
+            }
+            if !exchanged.allows(there[pivot]) {
+                x[pivot] = there[pivot].clamp(bounds[pivot].0, bounds[pivot].1);
+                continue;
+            }
+            let mut others = bounds.clone();
+            others[pivot] = (value, value);
+            let near = AT_BOUND * sizes[pivot];
+            let pinned = |s: &Solution| exchanged.is_pinned(&s.x, near);
+            let mut solution = match self.solve(&exchanged, others, y, &pinned) {
+                Ok(solution) => solution,
+                Err(blocked) => return found.or(Err(blocked)),
+            };
+            let stopped = !self.is_settled(&solution) && pinned(&solution);
+            exchanged.solve(&mut solution.x, &mut gradient);
+            x.clone_from(&solution.x);
+            let refit = self.end(solution, &[pivot]);
+            if found.as_ref().is_ok_and(|best| best.rise < refit.rise) {
+                return found;
+            }
+            found = Ok(refit);
+            if !stopped {
+                break;
+            }
         }
-        let mut bounds: Vec<(f64, f64)> = (0..start.len()).map(|j| self.bounds(j)).collect();
-        bounds[pivot] = (value, value);
-        let mut solution = self.solve(&exchanged, bounds, y)?;
-        exchanged.solve(&mut solution.x, &mut gradient);
-        Ok(self.end(solution, &[pivot]))
+        found
     }
 
-    /// Runs the solver: quickly, and thoroughly where that does not settle.
+    /// Runs the solver: quickly, and thoroughly where that does not settle, unless what it came to is
+    /// nothing that more work would better.
     fn solve(
         &mut self,
         problem: &dyn Problem,
         bounds: Vec<(f64, f64)>,
         mut start: Vec<f64>,
+        futile: &dyn Fn(&Solution) -> bool,
     ) -> Result<Solution, Blocked> {
         if self.spent >= self.allowed {
             return Err(Blocked::Exhausted);
@@ -171,7 +197,8 @@ impl<'a> Refitter<'a> {
         start.iter_mut().zip(&bounds).for_each(|(x, b)| *x = x.clamp(b.0, b.1));
         options.bounds = Some(bounds);
         let quick = self.run(&options, problem, &start);
-        if quick.as_ref().is_ok_and(|s| self.is_settled(s) || self.is_too_high(s)) {
+        let enough = |s: &Solution| self.is_settled(s) || self.is_too_high(s) || futile(s);
+        if quick.as_ref().is_ok_and(enough) {
             return quick;
         }
         options.cascade = true;
@@ -236,4 +263,24 @@ impl<'a> Refitter<'a> {
             self.lower = Some(Lower { x: end.x, cost: end.cost });
         }
     }
+}
+
+/// Takes out of `left` the parameter that makes most room for the quantity at x, those that stand at a
+/// bound last; None where none of them moves it.
+fn take_pivot(
+    left: &mut Vec<usize>,
+    quantity: &dyn Quantity,
+    x: &[f64],
+    sizes: &[f64],
+    bounds: &[(f64, f64)],
+) -> Option<usize> {
+    let mut gradient = vec![0.0; x.len()];
+    quantity.evaluate(x, &mut gradient);
+    let inside = |j: usize| bounds[j].0 < x[j] && x[j] < bounds[j].1;
+    let rank = |j: usize| (inside(j), (gradient[j] * sizes[j]).abs());
+    let place = (0..left.len()).filter(|&k| gradient[left[k]] != 0.0).max_by(|&a, &b| {
+        let (a, b) = (rank(left[a]), rank(left[b]));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+    })?;
+    Some(left.remove(place))
 }
