@@ -93,6 +93,11 @@ impl<'t> Observations<'t> {
         self.kept.as_ref().map_or(i, |kept| kept[i])
     }
 
+    /// Of a value for each row of the table those of the observations; 0 where there is none.
+    pub(crate) fn of_rows(&self, cells: &[f64]) -> Vec<f64> {
+        (0..self.count()).map(|i| cells.get(self.row(i)).map_or(0.0, |v| *v)).collect()
+    }
+
     /// Rows that were left out for their weight of 0.
     pub(crate) fn left_out(&self, table: &Table) -> usize {
         table.rows() - self.count()

@@ -91,21 +91,28 @@ impl Fit {
         table: &Table,
         observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
     ) -> Result<Answer, FitError> {
-        run(self, table, observer)
+        Ok(self.run_and_look(table, observer, |_, _, _| ())?.0)
     }
 }
 
-fn run(
-    fit: &Fit,
-    table: &Table,
-    observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
-) -> Result<Answer, FitError> {
-    prepared(fit, table, |setting, observations| {
-        let (setting, attempts) = setting
-            .fitted(observations.unit.factor(), observer)
-            .map_err(|error| refused(error, setting.plan, observations, table))?;
-        Ok(answered(&setting, observations, table, attempts, observer).0)
-    })
+impl Fit {
+    /// As [`run_observed`](Fit::run_observed), with what `look` makes of the observations, the solution and the
+    /// answer.
+    pub(crate) fn run_and_look<T>(
+        &self,
+        table: &Table,
+        observer: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
+        look: impl FnOnce(&Observations, &Solution, &Answer) -> T,
+    ) -> Result<(Answer, T), FitError> {
+        prepared(self, table, |setting, observations| {
+            let (setting, attempts) = setting
+                .fitted(observations.unit.factor(), observer)
+                .map_err(|error| refused(error, setting.plan, observations, table))?;
+            let (answer, solution) = answered(&setting, observations, table, attempts, observer);
+            let seen = look(observations, &solution, &answer);
+            Ok((answer, seen))
+        })
+    }
 }
 
 /// The answer that a fit's attempts come to, scrutinised, and the solution it is of.

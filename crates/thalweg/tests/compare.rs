@@ -101,6 +101,53 @@ fn a_fit_that_fails_is_a_row() {
     assert!(compared.sentence.contains("2 fits failed"), "{}", compared.sentence);
 }
 
+/// Replicates, rows that do not count, weights, several columns: the runs test of a row of the comparison is that
+/// of the fit itself.
+#[test]
+fn runs_are_those_of_the_fit() {
+    let (mut x, mut z, mut y, mut w) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for k in 0..24 {
+        x.push(f64::from(k / 3));
+        z.push(f64::from(k * 5 % 7));
+        y.push(1.0 + 0.5 * f64::from(k / 3) + 0.1 * f64::from((k * 7919 % 13) - 6));
+        w.push(f64::from(k * 11 % 4));
+    }
+    let table = Table::new().with("x", x).unwrap().with("z", z).unwrap();
+    let table = table.with("y", y).unwrap().with("w", w).unwrap();
+    let formulas = ["y ~ a + b*x", "y ~ a + b*x + c*x^2", "y ~ a + b*x + d*z"];
+    for weights in ["1", "w"] {
+        let fit = |formula: &str| Fit::new(formula).weights(weights);
+        let comparison =
+            Comparison::new(fit(formulas[0])).formula(formulas[1]).formula(formulas[2]);
+        let compared = comparison.run(&table).unwrap();
+        for formula in formulas {
+            let answer = fit(formula).run(&table).unwrap();
+            let own = answer.diagnosis.as_ref().unwrap().tests[0].clone();
+            assert_eq!(own.code, "runs");
+            let entry = &compared.entries[by_formula(&compared, formula)];
+            assert_eq!(entry.runs.as_ref(), Some(&own), "{formula}, weights {weights}");
+        }
+    }
+}
+
+/// And that of a rival, by any of the three ways to come to it.
+#[test]
+fn runs_of_rivals_are_those_of_fits() {
+    let hyperbola = "rate ~ v*conc/(k + conc)";
+    let answer = Fit::new(hyperbola).declare("v=200; k=0.05").run(&puromycin()).unwrap();
+    let compared =
+        Comparison::new(Fit::new(hyperbola)).family("saturating").run(&puromycin()).unwrap();
+    assert!(answer.rivals.len() > 2);
+    for rival in &answer.rivals {
+        let entry = compared.entries.iter().find(|e| e.name == rival.name).unwrap();
+        assert_eq!(rival.runs_p_value, entry.runs.as_ref().map(|t| t.p_value), "{}", rival.name);
+        if rival.formula == hyperbola {
+            let own = answer.diagnosis.as_ref().unwrap().tests[0].p_value;
+            assert_eq!(rival.runs_p_value, Some(own));
+        }
+    }
+}
+
 #[test]
 fn declarations_go_where_they_belong() {
     let compared = Comparison::new(

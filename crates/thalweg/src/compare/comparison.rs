@@ -11,8 +11,7 @@ use super::sides::{self, Sides};
 use super::words;
 use crate::answer::Answer;
 use crate::criteria::akaike_weights;
-use crate::diagnose;
-use crate::diagnosis::Test;
+use crate::diagnose::runs_of;
 use crate::error::{ErrorKind, FitError};
 use crate::family::{self, FamilyModel, Summary};
 use crate::fit::Fit;
@@ -120,7 +119,7 @@ impl Comparison {
         observer: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<Compared, FitError> {
         let available: Vec<&str> = table.names().iter().map(String::as_str).collect();
-        let (contenders, sides) = self.contenders(&available, table)?;
+        let (contenders, _) = self.contenders(&available, table)?;
         let total = contenders.len();
         let mut entries: Vec<Entry> = Vec::new();
         let mut stopped = false;
@@ -135,11 +134,6 @@ impl Comparison {
         let observations =
             entries.iter().find_map(|e| e.answer.as_ref()).map_or(0, |a| a.observations);
         weigh(&mut entries);
-        let order = sides.columns.first().filter(|_| sides.columns.len() == 1);
-        let column = order.and_then(|name| table.column(name));
-        for entry in &mut entries {
-            entry.runs = entry.answer.as_ref().filter(|a| !a.exact).and_then(|a| runs(a, column));
-        }
         entries
             .sort_by(|a, b| a.rank().partial_cmp(&b.rank()).unwrap_or(std::cmp::Ordering::Equal));
         let nested = if stopped { Vec::new() } else { nested::tests(&entries, table) };
@@ -224,7 +218,11 @@ impl Contender {
             Err(error) if given => return Err(error),
             Err(_) => 0,
         };
-        let ended = fit.run_observed(table, observer);
+        let ended = fit.run_and_look(table, observer, |observations, solution, answer| {
+            let fitted = observations.of_rows(&answer.fitted);
+            let judged = !answer.exact;
+            judged.then(|| runs_of(observations, &fitted, &solution.residuals)).flatten()
+        });
         if let Err(error) = &ended
             && !matches!(error.kind(), ErrorKind::Start | ErrorKind::Undetermined)
         {
@@ -311,9 +309,4 @@ fn weigh(entries: &mut [Entry]) {
     for (entry, (difference, weight)) in with_criteria.zip(weights) {
         (entry.difference, entry.weight) = (Some(difference), Some(weight));
     }
-}
-
-/// Runs of signs in the order of `column`, else of the rows.
-fn runs(answer: &Answer, column: Option<&[f64]>) -> Option<Test> {
-    diagnose::runs_along(&answer.residuals, column)
 }

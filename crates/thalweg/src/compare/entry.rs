@@ -35,7 +35,8 @@ pub struct Entry {
     pub difference: Option<f64>,
     /// Akaike weight: exp(−difference/2), normalised to sum 1.
     pub weight: Option<f64>,
-    /// The runs test of its residuals, in the order of the column where there is only one.
+    /// The runs test of its residuals, as the diagnosis of a fit has it: in the order of the column, else of
+    /// the fitted value.
     pub runs: Option<Test>,
     /// What was fitted.
     pub(super) fit: Fit,
@@ -48,7 +49,7 @@ impl Entry {
         given: bool,
         fit: Fit,
         parameters: usize,
-        ended: Result<Answer, FitError>,
+        ended: Result<(Answer, Option<Test>), FitError>,
     ) -> Self {
         let mut entry = Self {
             name: name.to_string(),
@@ -66,11 +67,12 @@ impl Entry {
             fit,
         };
         match ended {
-            Ok(answer) => {
+            Ok((answer, runs)) => {
                 entry.status = answer.status.code().to_string();
                 entry.message = answer.message.clone();
                 entry.residual_sum_of_squares = Some(answer.residual_sum_of_squares);
                 entry.criteria = answer.criteria.filter(|_| is_lowest(&answer.status));
+                entry.runs = runs;
                 entry.answer = Some(answer);
             }
             Err(error) => {

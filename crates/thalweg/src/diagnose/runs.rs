@@ -38,15 +38,6 @@ pub fn runs(residuals: &[f64]) -> Option<Test> {
     Some(Test { code: "runs", statistic: seen as f64, p_value, seen: seen_words })
 }
 
-/// As [`runs`], in the order of `column` where it has a cell for each residual, else as they are given.
-pub(crate) fn runs_along(residuals: &[f64], column: Option<&[f64]>) -> Option<Test> {
-    let mut order: Vec<usize> = (0..residuals.len()).collect();
-    if let Some(cells) = column.filter(|c| c.len() == order.len()) {
-        order.sort_by(|&i, &j| cells[i].total_cmp(&cells[j]));
-    }
-    runs(&order.iter().map(|&i| residuals[i]).collect::<Vec<_>>())
-}
-
 /// P(R ≤ r) with a signs of one kind and b of the other (Wald & Wolfowitz 1940).
 fn exact(a: usize, b: usize, r: usize) -> f64 {
     let all = ln_binomial((a + b) as u64, a as u64);

@@ -3,6 +3,7 @@
 use super::durbin_watson::durbin_watson;
 use super::lack_of_fit::lack_of_fit;
 use super::runs::runs;
+use super::sequence::weights_of;
 use super::view::{View, warning};
 use super::words::short;
 use crate::answer::{Value, Warning};
@@ -17,7 +18,7 @@ const LACK_OF_FIT: f64 = 0.003;
 
 /// Runs of signs, Durbin-Watson and lack of fit, and what they come to.
 pub(super) fn shape(view: &View) -> (Vec<Test>, Check) {
-    let weights = view.root_weights().filter(|_| !view.is_whitened());
+    let weights = weights_of(view.ended.observations);
     let merged = view.order.merged(|i| view.residuals.weighted[i], weights);
     let at = &view.ended.local.at;
     let mut basis = Vec::with_capacity(merged.len() * view.residuals.rank);

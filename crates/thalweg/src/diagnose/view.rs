@@ -2,11 +2,9 @@
 
 use super::order::Order;
 use super::residuals::Residuals;
+use super::sequence::order_of;
 use crate::answer::{Answer, Value, Warning};
 use crate::scrutiny::Ended;
-
-/// Rows beyond which order and trend are looked at in a sample: it finds all that matters.
-const SAMPLED: usize = 10_000;
 
 /// What the checks look at.
 pub(super) struct View<'a> {
@@ -24,28 +22,13 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     pub(super) fn new(ended: &'a Ended<'a>, answer: &'a Answer, residuals: &'a Residuals) -> Self {
         let observations = ended.observations;
-        let count = observations.count();
-        let fitted: Vec<f64> = (0..count)
-            .map(|i| answer.fitted.get(observations.row(i)).map_or(0.0, |f| *f))
-            .collect();
-        let columns: Vec<&[f64]> = observations.columns.iter().map(|c| &c[..]).collect();
-        let names = ended.setting.plan.model.columns();
-        let (keys, ordered_by) = match (columns.as_slice(), names) {
-            ([only], [name]) => (vec![*only], format!("`{name}`")),
-            (several, _) => {
-                let keys = std::iter::once(&fitted[..]).chain(several.iter().copied()).collect();
-                (keys, "the fitted value".to_string())
-            }
+        let fitted = observations.of_rows(&answer.fitted);
+        let ordered_by = match ended.setting.plan.model.columns() {
+            [name] => format!("`{name}`"),
+            _ => "the fitted value".to_string(),
         };
-        let order = Order::among(sample(count), &keys);
-        // Whitened residuals are mixtures: those of replicates are no replicates.
-        let order = if observations.whitening.is_some() { order.untied() } else { order };
+        let order = order_of(observations, &fitted);
         Self { ended, answer, residuals, order, ordered_by, fitted }
-    }
-
-    /// √w of the observations.
-    pub(super) fn root_weights(&self) -> Option<&[f64]> {
-        self.ended.observations.root_weights.as_deref()
     }
 
     /// Whether a row of r is a mixture of observations.
@@ -139,18 +122,6 @@ pub(super) fn warning(
     Warning { code, message, help: help.into(), data }
 }
 
-/// All rows, or one from each of [`SAMPLED`] equal stretches, at a place that no period of the data can
-/// follow.
-fn sample(count: usize) -> Vec<usize> {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    if count <= SAMPLED {
-        return (0..count).collect();
-    }
-    let within = (count / SAMPLED) as f64;
-    let place = |k: usize| k * count / SAMPLED + ((k as f64 * GOLDEN).fract() * within) as usize;
-    (0..SAMPLED).map(place).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,14 +133,5 @@ mod tests {
         assert_eq!(pair(1.0, 1.0), ("1.00".into(), "1.00".into()));
         assert_eq!(pair(0.0, 0.0), ("0".into(), "0".into()));
         assert_eq!(pair(123456.0, 1.0), ("123456".into(), "1".into()));
-    }
-
-    #[test]
-    fn a_sample_rises() {
-        let rows = sample(1_000_003);
-        assert_eq!(rows.len(), SAMPLED);
-        assert!(rows.windows(2).all(|w| w[0] < w[1]) && rows[SAMPLED - 1] < 1_000_003);
-        assert_eq!(sample(3), [0, 1, 2]);
-        assert!(sample(SAMPLED + 1).windows(2).all(|w| w[0] < w[1]));
     }
 }

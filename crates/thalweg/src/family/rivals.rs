@@ -10,7 +10,7 @@ use crate::answer::{Answer, Value, Warning};
 use crate::blocks::Workers;
 use crate::check::{Check, Topic};
 use crate::criteria::{Criteria, Likelihood, Rival, akaike_weights};
-use crate::diagnose::runs_along;
+use crate::diagnose::runs_of;
 use crate::names;
 use crate::observations::Observations;
 use crate::problem::FormulaProblem;
@@ -53,7 +53,8 @@ pub(crate) fn look(ended: &Ended, answer: &mut Answer) -> Vec<Check> {
         criteria: own,
         difference: 0.0,
         weight: 0.0,
-        runs_p_value: signs_along(ended, &ended.solution.residuals).filter(|_| !answer.exact),
+        runs_p_value: runs_p_value(ended.observations, &ended.solution.residuals)
+            .filter(|_| !answer.exact),
     });
     let weights = akaike_weights(&found.iter().map(|r| r.criteria.aicc).collect::<Vec<_>>());
     for (rival, (difference, weight)) in found.iter_mut().zip(weights) {
@@ -101,7 +102,7 @@ fn rivals(ended: &Ended, place: &Place) -> Vec<Rival> {
             criteria: likelihood.criteria(norm, model.parameters.len())?,
             difference: 0.0,
             weight: 0.0,
-            runs_p_value: signs_along(ended, &solution.residuals),
+            runs_p_value: runs_p_value(observations, &solution.residuals),
         })
     };
     let others = place.family.models.iter().filter(|m| {
@@ -110,10 +111,10 @@ fn rivals(ended: &Ended, place: &Place) -> Vec<Rival> {
     others.filter_map(&mut fitted).collect()
 }
 
-/// p of the runs of signs in the order of the column. Weights do not change a sign; whitening does.
-fn signs_along(ended: &Ended, residuals: &[f64]) -> Option<f64> {
-    let Observations { whitening: None, columns, .. } = ended.observations else { return None };
-    runs_along(residuals, columns.first().map(AsRef::as_ref)).map(|test| test.p_value)
+/// p of the runs test of these residuals. A formula of a family has one column, so that fitted values order
+/// nothing.
+fn runs_p_value(observations: &Observations, residuals: &[f64]) -> Option<f64> {
+    runs_of(observations, &[], residuals).map(|test| test.p_value)
 }
 
 /// What the comparison comes to. `found` is sorted by AICc.
