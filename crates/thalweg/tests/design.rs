@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use thalweg::design::{Design, Wanted};
-use thalweg::{Answer, Fit, FitError, Sigma, Table};
+use thalweg::{Answer, Errors, Fit, FitError, Sigma, Table};
 
 const X: [f64; 14] = [
     77.6, 114.9, 141.1, 190.8, 239.9, 289.0, 332.8, 378.4, 434.8, 477.3, 536.8, 593.1, 689.1, 760.0,
@@ -58,6 +58,25 @@ fn a_fit_with_the_new_observations_has_the_error_promised() {
             assert!((found.std_error.unwrap() / own - 1.0).abs() < 1e-9);
         }
     }
+}
+
+/// The errors of a design are of the kind the fit was asked for, or the design says that they are not.
+#[test]
+fn the_errors_are_those_of_the_fit() {
+    let fit = model().sigma(Sigma::Absolute("0.4".into())).errors(Errors::Hessian);
+    let answer = fit.run(&misra1a()).unwrap();
+    let found = design(&fit, &misra1a(), &Wanted::new().target("b1").points(2)).unwrap();
+    let own = answer.parameter("b1").unwrap().std_error.unwrap();
+    assert!((found.std_error.unwrap() / own - 1.0).abs() < 1e-9, "{:?} {own}", found.std_error);
+    let with = fit.run(&with_points(&answer, &found)).unwrap();
+    let (kept, promised) = (with.parameter("b1").unwrap().std_error, found.points[1].std_error);
+    assert!((promised.unwrap() / kept.unwrap() - 1.0).abs() < 1e-6, "{promised:?} {kept:?}");
+    assert_eq!(found.note, None);
+    let fit = model().errors(Errors::Hc3);
+    let found = design(&fit, &misra1a(), &Wanted::new().target("b1")).unwrap();
+    let plain = model().run(&misra1a()).unwrap().parameter("b1").unwrap().std_error.unwrap();
+    assert!((found.std_error.unwrap() / plain - 1.0).abs() < 1e-9);
+    assert!(found.note.as_ref().unwrap().contains("not HC3"), "{:?}", found.note);
 }
 
 /// No other place leaves less, by refits on a grid.

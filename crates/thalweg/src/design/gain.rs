@@ -1,7 +1,8 @@
 //! What an observation would do to an error.
 
-/// The covariance of the parameters over σ², in the orthonormal directions of the fit: I before anything
-/// is added.
+use crate::sandwich::Metric;
+
+/// The covariance of the parameters over σ², in the orthonormal directions of the fit.
 #[derive(Debug, Clone)]
 pub(super) struct Precision {
     p: usize,
@@ -10,10 +11,29 @@ pub(super) struct Precision {
 }
 
 impl Precision {
-    pub(super) fn identity(p: usize) -> Self {
+    fn identity(p: usize) -> Self {
         let mut m = vec![0.0; p * p];
         (0..p).for_each(|i| m[i * p + i] = 1.0);
         Self { p, m }
+    }
+
+    /// Before anything is added: RᵀR/σ² of a covariance, of this many directions.
+    pub(super) fn of(metric: &Metric, p: usize, sigma: f64) -> Self {
+        let mut precision = Self::identity(p);
+        let columns: Vec<Vec<f64>> = precision.m.chunks_exact(p.max(1)).map(Vec::from).collect();
+        let columns: Vec<Vec<f64>> = columns
+            .into_iter()
+            .map(|mut column| {
+                metric.apply(&mut column);
+                column.iter().map(|v| v / sigma).collect()
+            })
+            .collect();
+        for i in 0..p {
+            for j in 0..p {
+                precision.m[i * p + j] = dot(&columns[i], &columns[j]);
+            }
+        }
+        precision
     }
 
     fn times(&self, v: &[f64]) -> Vec<f64> {

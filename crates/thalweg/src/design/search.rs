@@ -9,6 +9,7 @@ use super::wanted::Wanted;
 use crate::error::{ErrorKind, FitError};
 use crate::fit_problem::FitProblem;
 use crate::fitted::NewObservation;
+use crate::sandwich::Errors;
 use crate::scrutiny::Ended;
 use crate::table::Table;
 
@@ -30,7 +31,8 @@ pub struct Design {
     /// For a formula of one column, over the candidates: place and what one observation there would leave of
     /// the standard error (of the determinant of the covariance where there is no target), as a share.
     pub curve: Vec<(f64, f64)>,
-    /// How the error of a new observation was come by, where that has to be said.
+    /// How the error of a new observation was come by, and that standard errors are not of the kind the fit was
+    /// asked for, where that has to be said.
     pub note: Option<String>,
 }
 
@@ -57,10 +59,14 @@ impl FitProblem<'_> {
     /// Atkinson, Donev & Tobias 2007, chapters 9 and 11), at the estimates as they are and σ as it is. It does not
     /// depend on what will be observed.
     ///
+    /// C is σ²(JᵀJ)⁻¹, or from the Hessian where the fit takes its [errors](crate::Fit::errors) from there. A
+    /// sandwich takes the size of each error from its residual, and the new ones are not seen yet: there C is
+    /// σ²(JᵀJ)⁻¹ as well, and the note says so.
+    ///
     /// Cost: a gradient and p² operations for each of 201 places (one column) or 41 times at most 50 per column.
     ///
     /// # Errors
-    /// E-DESIGN: there are no standard errors, the target is unknown or not determined, a range is none.
+    /// E-DESIGN: there are no standard errors (of the kind that was asked for), the target is unknown or not determined, a range is none.
     pub fn design(&self, wanted: &Wanted) -> Result<Design, FitError> {
         let local = self.local().filter(|l| l.scatter.is_some());
         let local = local.ok_or_else(|| {
@@ -87,6 +93,10 @@ struct Search<'s> {
     u: Option<Vec<f64>>,
     /// σ, in units of the target's gradient.
     sigma: f64,
+    /// Before anything is added.
+    precision: Precision,
+    /// That these are not the errors of the fit, where they are not.
+    parted: Option<String>,
 }
 
 /// A place and how much it leaves.
@@ -118,12 +128,22 @@ impl<'s> Search<'s> {
         let lines = candidates::lines(&data, &ranges);
         let new = NewObservation::of(plan, ended.observations);
         let sigma = ended.local.scatter.map_or(f64::NAN, |s| s.sigma);
-        Ok(Self { ended, new, names, ranges, lines, u, sigma })
+        let asked = ended.setting.fit.asked.errors.under(&ended.setting.options.loss);
+        let errors = if asked == Errors::Hessian { asked } else { Errors::Expected };
+        let metric = ended.local.metric(errors).map_err(refuse)?;
+        let precision = Precision::of(&metric, ended.local.rank(), sigma);
+        let sandwich = asked.is_from_residuals() && ended.local.is_least_squares();
+        let parted = sandwich.then(|| {
+            format!(
+                "standard errors are those from JᵀJ, and not {}, which takes residuals that are not there yet",
+                asked.code().to_uppercase()
+            )
+        });
+        Ok(Self { ended, new, names, ranges, lines, u, sigma, precision, parted })
     }
 
     fn design(&self, wanted: &Wanted) -> Result<Design, FitError> {
-        let p = self.ended.local.rank();
-        let mut precision = Precision::identity(p);
+        let mut precision = self.precision.clone();
         let error = |m: &Precision| self.u.as_ref().map(|u| self.sigma * m.variance(u).sqrt());
         let mut design = Design {
             target: wanted.target.clone(),
@@ -146,7 +166,8 @@ impl<'s> Search<'s> {
             let best = best.ok_or_else(|| refuse("the curve has no gradient at any candidate"))?;
             let line = &self.lines[best.line];
             let (rows, note) = self.rows(line, &[best.value]);
-            design.note = note;
+            let said: Vec<String> = note.into_iter().chain(self.parted.clone()).collect();
+            design.note = (!said.is_empty()).then(|| said.join("; "));
             if let Some(Some(a)) = rows.first() {
                 precision.add(a);
             }
