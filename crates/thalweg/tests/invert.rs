@@ -156,6 +156,25 @@ fn other_columns_are_held_and_the_scatter_may_depend_on_x() {
     }
 }
 
+/// Beyond the data is beyond them in any column, as in a prediction there.
+#[test]
+fn beyond_the_data_is_what_it_is_in_a_prediction() {
+    let x: Vec<f64> = (0..12).map(|i| f64::from(i % 6)).collect();
+    let z: Vec<f64> = (0..12).map(|i| f64::from(i / 6)).collect();
+    let y: Vec<f64> =
+        (0..12).map(|i| 1.0 + 2.0 * x[i] + 3.0 * z[i] + 0.1 * ((i * 7 % 5) as f64 - 2.0)).collect();
+    let all = table(&x, &y).with("z", z).unwrap();
+    let curve = fitted(&Fit::new("y ~ a + b*x + c*z"), &all);
+    for (z, beyond) in [(0.5, false), (1.02, true)] {
+        let at = Table::new().with("z", [z]).unwrap();
+        let y = 1.0 + 2.0 * 2.5 + 3.0 * z;
+        let found = curve.invert("x", y, &at, Inversion::new(0.95)).unwrap();
+        let there = at.clone().with("x", [found.solutions[0].x]).unwrap();
+        assert_eq!(curve.predict(&there, 0.95).unwrap().extrapolated, [beyond]);
+        assert_eq!(found.solutions[0].extrapolated, beyond);
+    }
+}
+
 #[test]
 fn units_do_not_matter() {
     let conc = [0.02, 0.02, 0.06, 0.06, 0.11, 0.11, 0.22, 0.22, 0.56, 0.56, 1.1, 1.1];

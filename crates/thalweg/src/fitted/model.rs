@@ -207,10 +207,13 @@ impl Fitted {
         self.conditioning.rank()
     }
 
-    /// Whether the curve at `place` has more error than at any observation.
-    pub(super) fn is_less_certain(&self, place: &Here) -> bool {
+    /// Whether row i of the columns, where the curve is `place`, lies outside the range of the data in one of
+    /// them, or the curve has more error than at any observation.
+    pub(super) fn is_extrapolated(&self, columns: &[&[f64]], i: usize, place: &Here) -> bool {
+        let outside =
+            columns.iter().zip(&self.data).any(|(c, d)| !(c[i] >= d.low && c[i] <= d.high));
         // Beyond the rounding of a length.
-        place.length > self.least_certain * (1.0 + 1e-9)
+        outside || place.length > self.least_certain * (1.0 + 1e-9)
     }
 
     /// The columns of the model out of `table`. Error: one is missing.

@@ -105,11 +105,8 @@ impl Fitted {
         let columns = self.columns_of(table)?;
         let places = self.at(&columns);
         let fit: Vec<f64> = places.iter().map(|h| h.fit).collect();
-        let outside = |i: usize| {
-            columns.iter().zip(&self.data).any(|(c, d)| !(c[i] >= d.low && c[i] <= d.high))
-        };
         let extrapolated =
-            (0..fit.len()).map(|i| outside(i) || self.is_less_certain(&places[i])).collect();
+            (0..fit.len()).map(|i| self.is_extrapolated(&columns, i, &places[i])).collect();
         let mut out = Predictions {
             quantity: self.quantity.clone(),
             level,

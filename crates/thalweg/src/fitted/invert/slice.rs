@@ -70,12 +70,11 @@ impl<'f> Slice<'f> {
         let here = self.curve.at(&columns);
         let fit: Vec<f64> = here.iter().map(|h| h.fit).collect();
         let weights = self.curve.observation.root_weights(&table, &fit);
-        let range = self.spread().low..=self.spread().high;
         let place = |i: usize| Place {
             fit: fit[i],
             error: here[i].error,
             scatter: 1.0 / weights.values[i],
-            extrapolated: !range.contains(&x[i]) || self.curve.is_less_certain(&here[i]),
+            extrapolated: self.curve.is_extrapolated(&columns, i, &here[i]),
         };
         (0..x.len()).map(place).collect()
     }
