@@ -35,7 +35,7 @@ pub struct Diagnosis {
     /// `deletion[k][i]`: change of parameter k, in its own unit and in the order of
     /// [`crate::Answer::parameters`], when observation i is left out: refits for those of the largest Cook's
     /// distance (all of them in a small fit), one Gauss-Newton step for the others. NaN where what is left does not
-    /// determine it; empty above 10 000 observations, and where they are correlated.
+    /// determine it, and under a loss where there is no refit; empty above 10 000 observations, and where they are correlated.
     pub deletion: Vec<Vec<f64>>,
 }
 

@@ -4,7 +4,7 @@
 use thalweg::diagnose::{
     LeaveOneOut, Order, Residuals, durbin_watson, lack_of_fit, outlier, scatter_trend, shapiro_wilk,
 };
-use thalweg::{Answer, Fit, Local, Problem, Sigma, Table, Test, Topic};
+use thalweg::{Answer, Fit, Local, Loss, Problem, Sigma, Table, Test, Topic};
 use thalweg_solver::{EvalError, Options, Solver};
 
 fn reference() -> toml::Table {
@@ -409,7 +409,7 @@ fn an_outlier_is_named_with_what_it_does() {
     assert!(scatter.seen.starts_with("row 12 stands out"), "{}", scatter.seen);
     assert!(look.message.contains("without it `"), "{}", look.message);
     // What a robust loss deals with is no reason to look.
-    let robust = fit.loss(thalweg::Loss::Huber { scale: 0.1 }).run(&table(&x, &y)).unwrap();
+    let robust = fit.loss(Loss::Huber { scale: 0.1 }).run(&table(&x, &y)).unwrap();
     sane(&robust);
     assert!(check(&robust, Topic::Scatter).is_ok());
     assert!(check(&robust, Topic::Scatter).seen.contains("row 12"));
@@ -502,4 +502,34 @@ fn the_order_of_rows_does_not_matter() {
     let two = Fit::new("y ~ (Vm + d*g)*x/(K+x)").declare("Vm=200; K=0.1; d=0").run(&data).unwrap();
     sane(&two);
     assert!(two.diagnosis.unwrap().test("lack-of-fit").is_none());
+}
+
+/// One step is that of least squares: under a loss what is told of a row left out is a refit, or nothing.
+#[test]
+fn under_a_loss_what_is_left_out_is_fitted_anew() {
+    let x: Vec<f64> = (0..60).map(|i| 0.1 * f64::from(i)).collect();
+    let y: Vec<f64> = (0..60_usize)
+        .map(|i| {
+            let stray = if i % 17 == 5 { 3.0 } else { 0.0 };
+            2.0 + 0.7 * x[i] + 0.2 * ((i * 7919 % 13) as f64 - 6.0) / 6.0 + stray
+        })
+        .collect();
+    let data = |out: Option<usize>| {
+        let keep =
+            |v: &[f64]| -> Vec<f64> { (0..60).filter(|i| Some(*i) != out).map(|i| v[i]).collect() };
+        Table::new().with("x", keep(&x)).unwrap().with("y", keep(&y)).unwrap()
+    };
+    let fit = Fit::new("y ~ a + b*x").loss(Loss::Cauchy { scale: 0.3 });
+    let answer = fit.run(&data(None)).unwrap();
+    let d = answer.diagnosis.as_ref().unwrap();
+    let told: Vec<usize> = (0..60).filter(|&i| d.deletion[1][i].is_finite()).collect();
+    assert!(told.len() > 5 && told.len() < 60, "{told:?}");
+    let start = format!("a={}; b={}", answer.parameters[0].estimate, answer.parameters[1].estimate);
+    for i in told {
+        let without = fit.clone().declare(start.as_str()).run(&data(Some(i))).unwrap();
+        for (k, (with, without)) in answer.parameters.iter().zip(&without.parameters).enumerate() {
+            let change = without.estimate - with.estimate;
+            assert!((d.deletion[k][i] - change).abs() < 1e-6, "{i}: {} {change}", d.deletion[k][i]);
+        }
+    }
 }

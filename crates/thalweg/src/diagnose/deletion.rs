@@ -65,13 +65,14 @@ impl<'a> LeaveOneOut<'a> {
     }
 
     /// One Gauss-Newton step towards them (Cook & Weisberg 1982, appendix A.2):
-    /// x + (JᵀJ)⁻¹Jᵢ rᵢ/(1 − hᵢ), rᵢ times its weight under a loss. None where i alone determines something.
+    /// x + (JᵀJ)⁻¹Jᵢ rᵢ/(1 − hᵢ). None where i alone determines something, and under a loss: an M-estimate moves
+    /// by the curvature of the loss as well, which need not be positive.
     pub fn one_step(&self, i: usize, residuals: &Residuals) -> Option<Vec<f64>> {
-        if residuals.is_alone(i) {
+        if residuals.is_alone(i) || !self.local.is_least_squares() {
             return None;
         }
         let (at, h) = (&self.local.at, residuals.leverage[i]);
-        let pull = at.residuals[i] * self.local.options.loss.weight(at.residuals[i]) / (1.0 - h);
+        let pull = at.residuals[i] / (1.0 - h);
         let mut x = at.x.clone();
         for d in &self.directions {
             let q: f64 = d.iter().enumerate().map(|(j, d)| at.column(j)[i] * d).sum();
