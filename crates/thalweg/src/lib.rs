@@ -68,6 +68,7 @@ mod starts;
 mod statistics;
 pub mod structure;
 mod table;
+mod target;
 pub mod valley;
 mod variant;
 mod warn;

@@ -19,7 +19,6 @@
 mod candidates;
 mod gain;
 mod search;
-mod target;
 mod wanted;
 
 pub use search::{Design, Point};

@@ -4,7 +4,6 @@ use thalweg_formula::Scratch;
 
 use super::candidates::{self, Line};
 use super::gain::Precision;
-use super::target;
 use super::wanted::Wanted;
 use crate::error::{ErrorKind, FitError};
 use crate::fit_problem::FitProblem;
@@ -12,6 +11,7 @@ use crate::fitted::NewObservation;
 use crate::sandwich::Errors;
 use crate::scrutiny::Ended;
 use crate::table::Table;
+use crate::target::Target;
 
 /// Golden-section steps beside the best place of a grid.
 const STEPS: usize = 40;
@@ -116,7 +116,8 @@ impl<'s> Search<'s> {
         let u = match &wanted.target {
             None => None,
             Some(text) => {
-                let gradient = target::gradient(text, plan, ended.local.x())?;
+                let target = Target::read(text, plan, "E-DESIGN")?;
+                let gradient = target.gradient(plan, ended.local.x());
                 let u = ended.local.at.conditioning.coordinates(&gradient);
                 let known = u.filter(|u| u.iter().any(|v| *v != 0.0));
                 Some(known.ok_or_else(|| {

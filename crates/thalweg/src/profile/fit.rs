@@ -1,6 +1,5 @@
 //! Profiles of a fit by formula, asked for by name.
 
-use super::expression::Expression;
 use super::profiler::Profiler;
 use super::quantity::Along;
 use crate::error::{ErrorKind, FitError};
@@ -8,6 +7,7 @@ use crate::fit_problem::FitProblem;
 use crate::interval::Interval;
 use crate::plan::Role;
 use crate::portrait::{Contour, ProfileTrace};
+use crate::target::{Target, no_parameter};
 
 /// Points of a trace on each side.
 const POINTS: usize = 8;
@@ -48,18 +48,15 @@ impl FitProblem<'_> {
         let unknown = || self.no_profile();
         let local = self.local().ok_or_else(unknown)?;
         let mut profiler = Profiler::new(&local).ok_or_else(unknown)?;
-        let own;
-        let along = if let Some(k) = plan.names.iter().position(|n| n == what.trim()) {
-            match &plan.parameters[k] {
+        let target = Target::read(what, plan, "E-PROFILE")?;
+        let along = match &target {
+            Target::Parameter(k) => match &plan.parameters[*k] {
                 Role::Free(j) => Along::Parameter(*j),
                 Role::Tied(scalar) => Along::Quantity(&**scalar),
                 Role::Fixed(_) => return Err(held(what)),
-            }
-        } else if let Some(d) = plan.derived.iter().find(|d| d.name == what.trim()) {
-            Along::Quantity(&d.value)
-        } else {
-            own = Expression::new(what, plan)?;
-            Along::Quantity(&own)
+            },
+            Target::Derived(scalar) => Along::Quantity(*scalar),
+            Target::Expression(expression) => Along::Quantity(&**expression),
         };
         let found = profiler.interval(along, level).ok_or_else(|| held(what))?;
         found.interval().ok_or_else(|| {
@@ -130,7 +127,7 @@ impl FitProblem<'_> {
                 Role::Free(j) => Ok((k, j)),
                 _ => Err(held(name)),
             },
-            None => Err(Expression::unknown(name.trim(), plan)),
+            None => Err(no_parameter(name.trim(), plan, "E-PROFILE")),
         };
         let ((k, a), (l, b)) = (place(a)?, place(b)?);
         let local = self.local().ok_or_else(|| self.no_profile())?;

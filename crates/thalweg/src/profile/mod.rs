@@ -13,7 +13,6 @@ mod contour;
 mod direction;
 mod end;
 mod exchanged;
-mod expression;
 mod fit;
 mod hermite;
 mod plane;

@@ -1,5 +1,8 @@
 //! What a profile is of: a parameter, or a number computed from the parameters.
 
+use crate::plan::Scalar;
+use crate::target::Expression;
+
 /// A number that follows from the parameters of a problem.
 ///
 /// A closure that writes the gradient and returns the value is one:
@@ -23,6 +26,19 @@ pub trait Quantity {
 impl<F: Fn(&[f64], &mut [f64]) -> f64> Quantity for F {
     fn evaluate(&self, x: &[f64], gradient: &mut [f64]) -> f64 {
         self(x, gradient)
+    }
+}
+
+impl Quantity for Scalar {
+    fn evaluate(&self, x: &[f64], gradient: &mut [f64]) -> f64 {
+        self.gradient(x, gradient);
+        self.value(x)
+    }
+}
+
+impl Quantity for Expression<'_> {
+    fn evaluate(&self, x: &[f64], gradient: &mut [f64]) -> f64 {
+        Expression::evaluate(self, x, gradient)
     }
 }
 
