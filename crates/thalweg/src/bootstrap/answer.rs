@@ -11,6 +11,7 @@ use super::replicates::Replicates;
 use super::resampling::{Resample, Resampling};
 use crate::answer::{Answer, Value, Warning};
 use crate::interval::Interval;
+use crate::leverage::rest;
 use crate::local::Local;
 use crate::plan::{Plan, Role};
 use crate::sandwich::NO_SCATTER;
@@ -168,9 +169,10 @@ impl Local<'_> {
             }
             Resample::Case => {
                 // What leaving out a row takes away: cᵢ eᵢ/(1 − hᵢ), to first order.
-                let rest = self.leverages().into_iter().map(|h| (1.0 - h).max(1e-10));
-                let rows = c.iter().zip(&self.at.residuals).zip(rest);
-                let mut l: Vec<f64> = rows.map(|((c, r), rest)| -c * (r / rest)).collect();
+                // With leverage 1 there is nothing left of r to speak of.
+                let rows = c.iter().zip(&self.at.residuals).zip(self.leverages());
+                let left = |((c, r), h): ((&f64, &f64), f64)| rest(h).map_or(0.0, |h| -c * (r / h));
+                let mut l: Vec<f64> = rows.map(left).collect();
                 let mean = l.iter().map(|l| l / m as f64).sum::<f64>();
                 l.iter_mut().for_each(|l| *l -= mean);
                 let size = crate::size::scaled_norm(l.iter().copied());

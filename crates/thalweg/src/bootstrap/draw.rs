@@ -1,13 +1,11 @@
 //! The data of a replicate, drawn from a stream of its own.
 
 use super::resampling::Resample;
+use crate::leverage::rest;
 use crate::local::Local;
 use crate::sandwich::NO_SCATTER;
 use crate::starts::Random;
 use crate::variant::Change;
-
-/// 1 − h below which a residual is not divided by its root: it is 0 to rounding whatever the error was.
-const NO_REST: f64 = 1e-10;
 
 /// What replicates are drawn from.
 pub(super) struct Source<'l> {
@@ -29,9 +27,8 @@ impl<'l> Source<'l> {
         if residuals.iter().all(|r| *r == 0.0) {
             return Err(NO_SCATTER);
         }
-        let whole = |(r, h): (&f64, f64)| {
-            if 1.0 - h < NO_REST { -r } else { -r / (1.0 - h).sqrt() }
-        };
+        // With leverage 1 a residual is 0 to rounding whatever the error was.
+        let whole = |(r, h): (&f64, f64)| -r / rest(h).map_or(1.0, f64::sqrt);
         let mut errors: Vec<f64> = residuals.iter().zip(local.leverages()).map(whole).collect();
         if kind == Resample::Residual {
             let mean = errors.iter().sum::<f64>() / errors.len() as f64;

@@ -1,7 +1,7 @@
 //! Leverage with the curvature of the model in it.
 
-use super::symmetric::Symmetric;
 use crate::local::Local;
+use crate::sandwich::hessian;
 
 /// Jacobian leverage (St. Laurent & Cook 1992): ∂fᵢ/∂yᵢ, how the fitted value follows the observed one,
 /// the diagonal of J (JᵀJ + Σ rᵢ∇²rᵢ)⁻¹ Jᵀ with r = model − data. Tangential leverage leaves the second term
@@ -29,18 +29,8 @@ use crate::local::Local;
 /// # Ok::<(), thalweg_solver::InputError>(())
 /// ```
 pub fn jacobian_leverage(local: &Local) -> Option<Vec<f64>> {
-    let sigma = local.scatter?.sigma;
     let (m, p) = (local.rows(), local.rank());
-    let second = local.second_derivatives()?;
-    // I + B in the coordinates of the basis, B = Σ r d²r/σ² of derivatives along σ dₖ, σ dₗ.
-    let mut hessian = Symmetric::identity(p);
-    for k in 0..p {
-        for l in 0..=k {
-            let pairs = local.at.residuals.iter().zip(second.entry(k, l));
-            hessian.add(k, l, pairs.map(|(r, s)| (r / sigma) * (s / sigma)).sum());
-        }
-    }
-    let factor = hessian.factor()?;
+    let factor = hessian::factor(local).ok()?;
     let basis = local.at.basis();
     let mut q = vec![0.0; p];
     let one = |i: usize| {

@@ -25,7 +25,6 @@ mod sequence;
 mod shape;
 mod shapiro_wilk;
 mod standing_out;
-mod symmetric;
 mod trend;
 mod view;
 mod words;

@@ -1,15 +1,7 @@
 //! Residuals in units of their scatter, and what each observation could do to the fit.
 
-use rayon::prelude::*;
-
+use crate::leverage::rest;
 use crate::local::Local;
-
-/// Rows of a block of work.
-const BLOCK: usize = 4096;
-/// Rows for which no threads are woken.
-const FEW: usize = 32_768;
-/// Where 1 − h is below this, rounding is all there is of a residual: the observation is fitted exactly.
-const ALONE: f64 = 1e-9;
 
 /// The residuals of a fit, each judged by how much it should scatter. Vectors have one entry per
 /// observation, in the order of the problem's rows; NaN in `standardized`, `studentized` and `cook`
@@ -61,14 +53,13 @@ impl Residuals {
     pub fn of(local: &Local) -> Option<Self> {
         let scatter = local.scatter?;
         let (m, rank, nu) = (local.rows(), local.rank(), scatter.degrees_of_freedom);
-        let leverage = leverage(local);
+        let leverage = local.leverages();
         let weighted: Vec<f64> = local.at.residuals.iter().map(|r| -r).collect();
         // Of the residuals themselves, also where σ is known.
         let sum = weighted.iter().map(|e| (e / scatter.sigma).powi(2)).sum::<f64>();
         let own = (sum / nu as f64).sqrt();
-        let standard = |i: usize| match 1.0 - leverage[i] {
-            rest if rest > ALONE => weighted[i] / scatter.sigma / rest.sqrt(),
-            _ => f64::NAN,
+        let standard = |i: usize| {
+            rest(leverage[i]).map_or(f64::NAN, |rest| weighted[i] / scatter.sigma / rest.sqrt())
         };
         let standardized: Vec<f64> = (0..m).map(standard).collect();
         let nu = nu as f64;
@@ -92,36 +83,6 @@ impl Residuals {
 
     /// Whether observation i alone determines something: its leverage is 1.
     pub fn is_alone(&self, i: usize) -> bool {
-        1.0 - self.leverage[i] <= ALONE
-    }
-}
-
-/// hᵢ = Σₖ (Jᵢ dₖ)².
-fn leverage(local: &Local) -> Vec<f64> {
-    let m = local.rows();
-    let directions = local.at.directions();
-    let mut leverage = vec![0.0; m];
-    let block = |(b, h): (usize, &mut [f64])| {
-        let mut q = vec![0.0; h.len()];
-        for d in &directions {
-            along(local, d, b * BLOCK, &mut q);
-            h.iter_mut().zip(&q).for_each(|(h, q)| *h += q * q);
-        }
-        // Rounding must not make it more than everything.
-        h.iter_mut().for_each(|h| *h = h.min(1.0));
-    };
-    match m > FEW {
-        true => leverage.par_chunks_mut(BLOCK).enumerate().for_each(block),
-        false => leverage.chunks_mut(BLOCK).enumerate().for_each(block),
-    }
-    leverage
-}
-
-/// Rows `first..` of J d.
-fn along(local: &Local, d: &[f64], first: usize, q: &mut [f64]) {
-    q.fill(0.0);
-    for (j, d) in d.iter().enumerate().filter(|(_, d)| **d != 0.0) {
-        let column = &local.at.column(j)[first..first + q.len()];
-        q.iter_mut().zip(column).for_each(|(q, a)| *q += a * d);
+        rest(self.leverage[i]).is_none()
     }
 }

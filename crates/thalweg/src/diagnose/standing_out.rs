@@ -2,8 +2,8 @@
 
 use super::outlier::two_sided;
 use super::residuals::Residuals;
-use super::symmetric::Symmetric;
 use crate::local::Local;
+use crate::symmetric::Symmetric;
 
 /// Rows beyond which all are judged by one scatter: an outlier among so many hides nothing.
 const ONE_BY_ONE: usize = 20_000;

@@ -3,20 +3,8 @@
 use thalweg_solver::Reduction;
 
 use super::{Errors, Metric, NO_SCATTER};
+use crate::leverage::rest;
 use crate::local::Local;
-
-/// 1 − h below which it is the rounding of the leverage: an observation that nothing else in the data
-/// speaks about.
-const NO_REST: f64 = 1e-10;
-
-/// Leverages of an orthonormal basis, m×rank by columns.
-pub(super) fn leverages(basis: &[f64], m: usize) -> Vec<f64> {
-    let mut h = vec![0.0; m];
-    for column in basis.chunks_exact(m.max(1)) {
-        h.iter_mut().zip(column).for_each(|(h, q)| *h += q * q);
-    }
-    h
-}
 
 /// R with RᵀR = Q₁ᵀ diag(eᵢ²) Q₁, by a QR of diag(eᵢ) Q₁: the meat is never formed.
 pub(super) fn metric(local: &Local, errors: Errors) -> Result<Metric, &'static str> {
@@ -25,9 +13,9 @@ pub(super) fn metric(local: &Local, errors: Errors) -> Result<Metric, &'static s
         return Err(NO_SCATTER);
     }
     let mut basis = local.at.basis();
-    let h = leverages(&basis, m);
+    let h = local.leverages();
     let corrects = matches!(errors, Errors::Hc2 | Errors::Hc3);
-    if corrects && h.iter().any(|h| 1.0 - h < NO_REST) {
+    if corrects && h.iter().any(|h| rest(*h).is_none()) {
         return Err("an observation has leverage 1: its own residual says nothing of its error");
     }
     let whole = (m as f64 / local.degrees_of_freedom() as f64).sqrt();

@@ -2,7 +2,7 @@
 //! of M-estimates.
 
 mod choice;
-mod hessian;
+pub(crate) mod hessian;
 pub(crate) mod m_estimate;
 mod meat;
 mod uncertainty;

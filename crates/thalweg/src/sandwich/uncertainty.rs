@@ -117,31 +117,6 @@ impl Local<'_> {
             Errors::Hc0 | Errors::Hc1 | Errors::Hc2 | Errors::Hc3 => meat::metric(self, errors),
         }
     }
-
-    /// Tangential leverages, one per row: the share of its own observation in each fitted value, the
-    /// diagonal of J(JᵀJ)⁻¹Jᵀ (Seber & Wild 1989, §4.5.3). They add up to the rank.
-    ///
-    /// ```
-    /// use thalweg::Local;
-    /// use thalweg_solver::{EvalError, Options, Problem, Solver};
-    /// # struct Mean;
-    /// # impl Problem for Mean {
-    /// #     fn parameter_count(&self) -> usize { 1 }
-    /// #     fn residual_count(&self) -> usize { 4 }
-    /// #     fn residuals(&self, x: &[f64], r: &mut [f64]) -> Result<(), EvalError> {
-    /// #         for (r, y) in r.iter_mut().zip([1.0, 2.0, 3.0, 6.0]) { *r = x[0] - y; }
-    /// #         Ok(())
-    /// #     }
-    /// # }
-    /// let solution = Solver::new().solve(&Mean, &[1.0])?;
-    /// let options = Options::default();
-    /// let local = Local::new(&Mean, &solution, &options).unwrap();
-    /// assert!(local.leverages().iter().all(|h| (h - 0.25).abs() < 1e-9));
-    /// # Ok::<(), thalweg_solver::InputError>(())
-    /// ```
-    pub fn leverages(&self) -> Vec<f64> {
-        meat::leverages(&self.at.basis(), self.rows())
-    }
 }
 
 pub(crate) const NO_SCATTER: &str = "there is no scatter of the residuals to estimate errors from";

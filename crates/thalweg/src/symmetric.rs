@@ -3,7 +3,7 @@
 use thalweg_solver::Cholesky;
 
 /// A symmetric matrix while it is added up; its lower triangle counts.
-pub(super) struct Symmetric {
+pub(crate) struct Symmetric {
     p: usize,
     /// The columns, p×p.
     entries: Vec<f64>,
@@ -11,13 +11,13 @@ pub(super) struct Symmetric {
 
 impl Symmetric {
     /// I.
-    pub(super) fn identity(p: usize) -> Self {
+    pub(crate) fn identity(p: usize) -> Self {
         let entry = |at: usize| f64::from(u8::from(at / p == at % p));
         Self { p, entries: (0..p * p).map(entry).collect() }
     }
 
     /// A ← A − q qᵀ.
-    pub(super) fn subtract_square(&mut self, q: &[f64]) {
+    pub(crate) fn subtract_square(&mut self, q: &[f64]) {
         for k in 0..self.p {
             for l in 0..=k {
                 self.add(k, l, -q[k] * q[l]);
@@ -26,7 +26,7 @@ impl Symmetric {
     }
 
     /// A ← A + v in places (k, l) and (l, k), k ≥ l.
-    pub(super) fn add(&mut self, k: usize, l: usize, v: f64) {
+    pub(crate) fn add(&mut self, k: usize, l: usize, v: f64) {
         self.entries[l * self.p + k] += v;
         if l < k {
             self.entries[k * self.p + l] += v;
@@ -34,7 +34,7 @@ impl Symmetric {
     }
 
     /// L of A = LLᵀ; None where A is not positive definite by more than rounding.
-    pub(super) fn factor(&self) -> Option<Cholesky> {
+    pub(crate) fn factor(&self) -> Option<Cholesky> {
         /// The least square of a pivot.
         const LEAST: f64 = 1e-12;
         let all: Vec<usize> = (0..self.p).collect();
