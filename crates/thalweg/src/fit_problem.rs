@@ -7,13 +7,13 @@ use thalweg_solver::{InputError, Iteration, Options, Problem, Scaling, Solution}
 use crate::answer::Answer;
 use crate::attempts::Setting;
 use crate::damping::{Compared, Comparison, Method, Progress, methods, scaling_name};
+use crate::ended::Ended;
 use crate::error::FitError;
 use crate::fit::Fit;
 use crate::local::Local;
 use crate::observations::Observations;
 use crate::plan::Plan;
 use crate::run::{answered, prepared, refused};
-use crate::scrutiny::Ended;
 use crate::table::Table;
 use crate::valley::{Plane, Route, Valley, ValleyError, ValleyOptions, valley};
 

@@ -41,6 +41,7 @@ mod declaration;
 pub mod design;
 pub mod diagnose;
 mod diagnosis;
+mod ended;
 mod error;
 pub mod family;
 mod fit;

@@ -2,7 +2,7 @@
 
 use thalweg_formula::Scratch;
 
-use crate::scrutiny::Ended;
+use crate::ended::Ended;
 use crate::size::scaled_norm;
 
 /// Parts of the spread of the fitted values within which limits, and their names, are told.

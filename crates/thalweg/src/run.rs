@@ -11,6 +11,7 @@ use crate::attempts::{Attempts, Setting};
 use crate::blocks::Workers;
 use crate::bootstrap::{self, Resample};
 use crate::conclusion::conclusion;
+use crate::ended::Ended;
 use crate::error::{ErrorKind, FitError};
 use crate::fit::Fit;
 use crate::names;
@@ -20,7 +21,7 @@ use crate::problem::FormulaProblem;
 use crate::request::Starts;
 use crate::restarts;
 use crate::sandwich::Errors;
-use crate::scrutiny::{Ended, scrutinise};
+use crate::scrutiny::scrutinise;
 use crate::starts::SearchRows;
 use crate::table::Table;
 

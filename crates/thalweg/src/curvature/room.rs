@@ -5,9 +5,9 @@ use super::relative::RelativeCurvature;
 use crate::answer::{Answer, Parameter};
 use crate::check::Check;
 use crate::diagnosis::{Nonlinearity, Reparameterisation};
+use crate::ended::Ended;
 use crate::plan::{Plan, Role, Scalar};
 use crate::sandwich::Errors;
-use crate::scrutiny::Ended;
 
 /// Products of second derivatives that are worth their time unasked: about 10 ms.
 const MOST_WORK: usize = 10_000_000;

@@ -1,6 +1,6 @@
 //! What an observation would do to an error.
 
-use crate::sandwich::Metric;
+use crate::statistics::Metric;
 
 /// The covariance of the parameters over σ², in the orthonormal directions of the fit.
 #[derive(Debug, Clone)]

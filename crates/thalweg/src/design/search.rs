@@ -5,11 +5,11 @@ use thalweg_formula::Scratch;
 use super::candidates::{self, Line};
 use super::gain::Precision;
 use super::wanted::Wanted;
+use crate::ended::Ended;
 use crate::error::{ErrorKind, FitError};
 use crate::fit_problem::FitProblem;
 use crate::fitted::NewObservation;
 use crate::sandwich::Errors;
-use crate::scrutiny::Ended;
 use crate::table::Table;
 use crate::target::Target;
 

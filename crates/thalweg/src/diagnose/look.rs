@@ -10,8 +10,8 @@ use super::view::View;
 use crate::answer::Answer;
 use crate::check::{Check, Topic};
 use crate::diagnosis::Diagnosis;
+use crate::ended::Ended;
 use crate::plan::Role;
-use crate::scrutiny::Ended;
 
 /// Rows times pairs of directions beyond which the curvature of single rows is not worked out.
 const CURVATURE_WORK: usize = 20_000;

@@ -4,7 +4,7 @@ use super::order::Order;
 use super::residuals::Residuals;
 use super::sequence::order_of;
 use crate::answer::{Answer, Value, Warning};
-use crate::scrutiny::Ended;
+use crate::ended::Ended;
 
 /// What the checks look at.
 pub(super) struct View<'a> {

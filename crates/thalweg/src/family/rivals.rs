@@ -11,10 +11,10 @@ use crate::blocks::Workers;
 use crate::check::{Check, Topic};
 use crate::criteria::{Criteria, Likelihood, Rival, akaike_weights};
 use crate::diagnose::runs_of;
+use crate::ended::Ended;
 use crate::names;
 use crate::observations::Observations;
 use crate::problem::FormulaProblem;
-use crate::scrutiny::Ended;
 use crate::statistics::is_minimum;
 
 /// Rows beyond which nobody is tried unasked: a rival costs about as much as the fit.

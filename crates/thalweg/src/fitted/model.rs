@@ -6,14 +6,13 @@ use thalweg_solver::Conditioning;
 use super::observation::NewObservation;
 use crate::answer::Answer;
 use crate::attempts::Setting;
+use crate::ended::Ended;
 use crate::error::{ErrorKind, FitError};
 use crate::local::{Local, Scatter};
 use crate::names;
 use crate::observations::Observations;
-use crate::sandwich::Metric;
-use crate::scrutiny::Ended;
 use crate::size::scaled_norm;
-use crate::statistics::{Missing, is_minimum};
+use crate::statistics::{Metric, Missing, is_minimum};
 use crate::table::Table;
 
 /// Rows evaluated at a time.

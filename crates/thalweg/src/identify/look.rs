@@ -6,11 +6,11 @@ use super::combination::Determined;
 use super::vague::{extent, vague};
 use crate::answer::{Answer, Value, Warning};
 use crate::check::{Check, Topic};
+use crate::ended::Ended;
 use crate::names;
 use crate::origin::Origin;
 use crate::plan::Role;
 use crate::reach::{Reach, reach};
-use crate::scrutiny::Ended;
 
 /// Correlations beyond this are said.
 const HIGH: f64 = 0.99;

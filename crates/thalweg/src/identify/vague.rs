@@ -3,8 +3,8 @@
 use thalweg_solver::{Solver, Workspace};
 
 use crate::answer::Answer;
+use crate::ended::Ended;
 use crate::plan::Role;
-use crate::scrutiny::Ended;
 use crate::size::scaled_norm;
 
 /// Above this part of the estimate an error may mean that nothing is known.

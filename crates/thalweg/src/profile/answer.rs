@@ -5,10 +5,10 @@ use super::quantity::Along;
 use super::refit::Lower;
 use crate::answer::{Answer, MinimumFound, Value, Warning};
 use crate::check::{Check, Topic};
+use crate::ended::Ended;
 use crate::interval::Interval;
 use crate::names;
 use crate::plan::Role;
-use crate::scrutiny::Ended;
 use crate::warn::short;
 
 /// Rows × parameters², summed over the ends, up to which profiles are part of every answer: some tens of

@@ -2,8 +2,9 @@
 
 use thalweg_solver::Cholesky;
 
-use super::{Metric, NO_SCATTER};
+use super::NO_SCATTER;
 use crate::local::Local;
+use crate::statistics::Metric;
 use crate::symmetric::Symmetric;
 
 /// L of I + B = LLᵀ in the directions dₖ that J makes orthonormal, Bₖₗ = Σ rᵢ dₖᵀ∇²rᵢ dₗ: the Hessian of F

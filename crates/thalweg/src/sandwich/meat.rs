@@ -2,9 +2,10 @@
 
 use thalweg_solver::Reduction;
 
-use super::{Errors, Metric, NO_SCATTER};
+use super::{Errors, NO_SCATTER};
 use crate::leverage::rest;
 use crate::local::Local;
+use crate::statistics::Metric;
 
 /// R with RᵀR = Q₁ᵀ diag(eᵢ²) Q₁, by a QR of diag(eᵢ) Q₁: the meat is never formed.
 pub(super) fn metric(local: &Local, errors: Errors) -> Result<Metric, &'static str> {

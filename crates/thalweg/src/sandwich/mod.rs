@@ -8,5 +8,5 @@ mod meat;
 mod uncertainty;
 
 pub use choice::Errors;
+pub(crate) use uncertainty::NO_SCATTER;
 pub use uncertainty::Uncertainty;
-pub(crate) use uncertainty::{Metric, NO_SCATTER};

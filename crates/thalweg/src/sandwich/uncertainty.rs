@@ -5,6 +5,7 @@ use thalweg_solver::Conditioning;
 use super::{Errors, hessian, m_estimate, meat};
 use crate::local::Local;
 use crate::size::scaled_norm;
+use crate::statistics::Metric;
 
 /// A covariance of the estimates.
 ///
@@ -42,29 +43,6 @@ use crate::size::scaled_norm;
 pub struct Uncertainty<'l> {
     conditioning: &'l Conditioning,
     metric: Metric,
-}
-
-/// R of M = RᵀR.
-#[derive(Debug, Clone)]
-pub(crate) enum Metric {
-    /// A multiple of the identity.
-    Scalar(f64),
-    /// rank×rank by columns.
-    Matrix(Vec<f64>),
-}
-
-impl Metric {
-    /// u ← R u.
-    pub(crate) fn apply(&self, u: &mut Vec<f64>) {
-        match self {
-            Self::Scalar(factor) => u.iter_mut().for_each(|u| *u *= factor),
-            Self::Matrix(r) => {
-                let rank = u.len();
-                let row = |i: usize| (0..rank).map(|j| r[j * rank + i] * u[j]).sum();
-                *u = (0..rank).map(row).collect();
-            }
-        }
-    }
 }
 
 impl Uncertainty<'_> {

@@ -2,7 +2,7 @@
 
 use thalweg_solver::{Conditioning, Status};
 
-use crate::sandwich::Metric;
+use super::metric::Metric;
 use crate::size::scaled_norm;
 
 /// Why there is no standard error.
