@@ -52,6 +52,7 @@ mod interval;
 mod leverage;
 mod local;
 mod names;
+mod numbers;
 mod observations;
 mod origin;
 mod plan;

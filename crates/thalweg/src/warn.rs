@@ -5,6 +5,7 @@ use thalweg_solver::Status;
 use crate::answer::{Answer, MinimumFound, RobustScale, Value, Warning};
 use crate::identify::{Determined, Finding, Kind};
 use crate::names;
+use crate::numbers::short;
 use crate::origin::{Origin, plain};
 use crate::plan::Free;
 
@@ -342,34 +343,4 @@ fn power_above(share: f64) -> String {
 /// Whether the square of a number keeps its digits.
 fn square_is_ordinary(v: f64) -> bool {
     v == 0.0 || (f64::MIN_POSITIVE..=f64::MAX).contains(&(v * v))
-}
-
-/// A number for a sentence: six significant digits at most.
-pub(crate) fn short(v: f64) -> String {
-    let size = v.abs();
-    if v == 0.0 || (1e-3..1e6).contains(&size) {
-        let digits = if v == 0.0 { 0 } else { (5 - size.log10().floor() as i32).max(0) as usize };
-        let text = format!("{v:.digits$}");
-        match text.contains('.') {
-            true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
-            false => text,
-        }
-    } else {
-        format!("{v:.5e}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn numbers_in_sentences_are_short() {
-        assert_eq!(short(0.0), "0");
-        assert_eq!(short(2.0), "2");
-        assert_eq!(short(-0.12455138894), "-0.124551");
-        assert_eq!(short(123456.7), "123457");
-        assert_eq!(short(1.5e-10), "1.50000e-10");
-        assert_eq!(short(100.0), "100");
-    }
 }

@@ -8,7 +8,7 @@ use crate::check::{Check, Topic};
 use crate::diagnosis::{Nonlinearity, Reparameterisation};
 use crate::interval::Interval;
 use crate::names;
-use crate::warn::short;
+use crate::numbers::{percent, rounded, short};
 
 /// Intervals that part by more than this share of Wald's half width are worth a look: at an end so far
 /// off, the chance of missing the true value is about twice or half of what it should be (2.5 % beyond
@@ -201,13 +201,5 @@ fn bent_words(nonlinearity: &Nonlinearity) -> String {
 
 /// Two digits.
 fn two(v: f64) -> String {
-    if v == 0.0 || !(1e-4..1e4).contains(&v.abs()) {
-        return if v.abs() < 1e-4 { "0".into() } else { format!("{v:.1e}") };
-    }
-    let decimals = (1 - v.abs().log10().floor() as i32).max(0) as usize;
-    format!("{v:.decimals$}")
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
+    if v.abs() < 1e-4 { "0".into() } else { rounded(v, 2) }
 }

@@ -6,6 +6,7 @@ use super::advice::{Advice, Contest, Recommendation};
 use super::cause::{Cause, Departure, Grip, Rejections};
 use super::method::{Method, acceleration_name, damping_name, scaling_name};
 use super::outcome::Outcome;
+use crate::numbers::{self, brief};
 
 /// Parameters that D holds less unevenly than this are no matter of units (a thousand, squared).
 const UNEVEN: f64 = 1e6;
@@ -41,10 +42,10 @@ impl Cause {
         let mut text = format!(
             ". {d} held `{}` (size {}) {} times as hard as `{}` (size {}), each against its own ‖J‖²",
             names[hardest],
-            short(sizes.0),
-            short(ratio),
+            brief(sizes.0),
+            brief(ratio),
             names[weakest],
-            short(sizes.1)
+            brief(sizes.1)
         );
         if way < 1.0 {
             text.push_str(&format!(
@@ -63,13 +64,13 @@ impl Cause {
         let (column, mut text) = if at_once {
             (d.column, format!("{}, where", self.departed(names)))
         } else {
-            let way = format!("`{name}` went from {} to {} in", short(d.start), short(d.end));
+            let way = format!("`{name}` went from {} to {} in", brief(d.start), brief(d.end));
             (d.column_of_run, format!("{way} {}, where", steps(self.taken)))
         };
         text.push_str(&format!(
             " ‖J_{name}‖ is {} instead of {}",
-            short(column.1),
-            short(column.0)
+            brief(column.1),
+            brief(column.0)
         ));
         let lost = column.1 < MOST_OF_IT * column.0;
         text.push_str(&match scaling {
@@ -79,25 +80,25 @@ impl Cause {
             Scaling::More if lost => format!(
                 "; D_{name} keeps its largest value, {}, but with ‖J_{name}‖ the gradient that could \
                  bring it back is gone",
-                short(d.scale.0.max(d.scale.1))
+                brief(d.scale.0.max(d.scale.1))
             ),
             Scaling::Identity => match d.companion {
                 Some((other, by)) if at_once && by > (d.value.1 - d.value.0).abs() => format!(
                     "; to D = 1 that step is shorter than what `{}` moved, {}",
                     names[other],
-                    short(by)
+                    brief(by)
                 ),
                 _ => String::new(),
             },
             Scaling::Geometric if lost => format!(
                 "; D_{name} = √(‖J_{name}‖/t) fell by the square root of that, from {} to {}",
-                short(d.scale.0),
-                short(d.scale.1)
+                brief(d.scale.0),
+                brief(d.scale.1)
             ),
             _ => String::new(),
         });
         if at_once && d.end.abs() > 10.0 * d.value.1.abs() {
-            text.push_str(&format!("; it ended at {}", short(d.end)));
+            text.push_str(&format!("; it ended at {}", brief(d.end)));
         }
         text
     }
@@ -107,7 +108,7 @@ impl Cause {
             "it came to rest after {} with `{}` {} from the solution, where a direction is left open",
             steps(self.taken),
             names[self.farthest],
-            short(self.distance)
+            brief(self.distance)
         )
     }
 
@@ -118,8 +119,8 @@ impl Cause {
             "step {} took `{}` from {} to {} ({})",
             d.step,
             names[d.parameter],
-            short(d.value.0),
-            short(d.value.1),
+            brief(d.value.0),
+            brief(d.value.1),
             held(d)
         )
     }
@@ -135,7 +136,7 @@ impl Cause {
                  itself in a step",
                 steps(self.taken),
                 which + 1,
-                short(jump)
+                brief(jump)
             )
         }
     }
@@ -145,8 +146,8 @@ impl Cause {
         let mut text = format!(
             "after {} `{name}` was still {} from the solution, moving {} in a step",
             steps(self.taken),
-            short(self.distance),
-            short(self.pace)
+            brief(self.distance),
+            brief(self.pace)
         );
         if self.gauss_newton_directions.is_finite() {
             text.push_str(&format!(
@@ -172,7 +173,7 @@ impl Cause {
              remove {} of the residual",
             steps(self.taken),
             names[self.farthest],
-            short(self.distance),
+            brief(self.distance),
             percent(self.decrement)
         );
         if self.last_in_vain > 2 {
@@ -309,7 +310,7 @@ fn held(d: &Departure) -> String {
     if d.mu == 0.0 {
         "an undamped step".into()
     } else if d.hold.is_finite() {
-        format!("held by μD² = {} ‖J‖²", short(d.hold))
+        format!("held by μD² = {} ‖J‖²", brief(d.hold))
     } else {
         "a damped step".into()
     }
@@ -320,31 +321,10 @@ fn steps(n: usize) -> String {
 }
 
 fn percent(share: f64) -> String {
-    if share >= 0.01 {
-        format!("{:.0} %", 100.0 * share)
-    } else {
-        format!("{} %", short(100.0 * share))
-    }
+    if share >= 0.01 { numbers::percent(share) } else { format!("{} %", brief(100.0 * share)) }
 }
 
 /// Two significant digits of a chance.
 fn short_p(p: f64) -> String {
     if p >= 0.01 { format!("{p:.2}") } else { format!("{p:.0e}") }
-}
-
-/// Three significant digits.
-fn short(value: f64) -> String {
-    let text = format!("{value:.2e}");
-    let Some((digits, exponent)) = text.split_once('e') else { return text };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-3..=4).contains(&exponent) {
-        let decimals = (2 - exponent).max(0) as usize;
-        let fixed = format!("{value:.decimals$}");
-        return match fixed.contains('.') {
-            true => fixed.trim_end_matches('0').trim_end_matches('.').to_string(),
-            false => fixed,
-        };
-    }
-    let digits = digits.trim_end_matches('0').trim_end_matches('.');
-    format!("{digits}e{exponent}")
 }

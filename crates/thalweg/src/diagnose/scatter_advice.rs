@@ -6,6 +6,7 @@ use super::view::{View, warning};
 use super::words::{p_words, rows, short};
 use crate::answer::{Value, Warning};
 use crate::diagnosis::Test;
+use crate::numbers::rounded;
 use crate::weighting::Weighting;
 
 fn numbers(test: &Test) -> Vec<(&'static str, Value)> {
@@ -36,7 +37,7 @@ pub(super) fn trend(view: &View, trend: &Trend) -> Warning {
         }
         Some(Remedy::Percent(share)) => {
             data.push(("percent", Value::Number(100.0 * share)));
-            format!("try `-s '{}%'`: errors in proportion to the value", two_digits(100.0 * share))
+            format!("try `-s '{}%'`: errors in proportion to the value", rounded(100.0 * share, 2))
         }
         None if even => "give standard deviations that follow the scatter (`-s` with a column or an expression), or fit the logarithm of both sides".to_string(),
         None => "correct the weights or standard deviations".to_string(),
@@ -206,10 +207,4 @@ fn capital(text: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
-}
-
-/// "4.8", "12", "0.35".
-fn two_digits(v: f64) -> String {
-    let places = (1.0 - v.log10().floor()).clamp(0.0, 300.0) as usize;
-    format!("{v:.places$}")
 }

@@ -1,4 +1,6 @@
-//! Numbers in sentences.
+//! What is counted and judged, in sentences.
+
+use crate::numbers::rounded;
 
 /// "p = 0.007", "p = 0.35", "p < 0.0001".
 pub(super) fn p_words(p: f64) -> String {
@@ -16,17 +18,9 @@ pub(super) fn counted(n: usize, thing: &str) -> String {
     format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
 }
 
-/// Three significant digits.
+/// Three significant digits, zeros at the end too.
 pub(super) fn short(v: f64) -> String {
-    let size = v.abs();
-    if v == 0.0 {
-        "0".into()
-    } else if (1e-3..1e5).contains(&size) {
-        let digits = (2 - size.log10().floor() as i32).max(0) as usize;
-        format!("{v:.digits$}")
-    } else {
-        format!("{v:.2e}")
-    }
+    rounded(v, 3)
 }
 
 /// "row 7", "rows 3 and 7", "rows 1, 2, 3 and 4 more"; rows from 0.

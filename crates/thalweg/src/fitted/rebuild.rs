@@ -12,10 +12,10 @@ use crate::fit::Fit;
 use crate::fit_problem::FitProblem;
 use crate::local::Local;
 use crate::names;
+use crate::numbers::short;
 use crate::run::prepared;
 use crate::size::scaled_norm;
 use crate::table::Table;
-use crate::warn::short;
 
 /// Another processor agrees about ‖r‖ far better than to this, and an edited estimate does not.
 const SAME_NORM: f64 = 1e-4;

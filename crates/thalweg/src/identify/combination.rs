@@ -49,7 +49,7 @@ impl Determined {
         match self.std_error {
             _ if !self.value.is_finite() => None,
             Some(error) => Some(equals(rounded(self.value, error))),
-            None => Some(equals(super::look::short(self.value))),
+            None => Some(equals(crate::numbers::brief(self.value))),
         }
     }
 }
@@ -58,7 +58,7 @@ impl Determined {
 pub(crate) fn rounded(value: f64, error: f64) -> String {
     const DIGITS: i32 = 3;
     if !(error > 0.0 && error.is_finite()) {
-        return super::look::short(value);
+        return crate::numbers::brief(value);
     }
     let exponent = error.log10().floor() as i32;
     let size = value.abs().max(error);

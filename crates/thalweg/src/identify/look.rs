@@ -8,6 +8,7 @@ use crate::answer::{Answer, Value, Warning};
 use crate::check::{Check, Topic};
 use crate::ended::Ended;
 use crate::names;
+use crate::numbers::brief;
 use crate::origin::Origin;
 use crate::plan::Role;
 use crate::reach::{Reach, reach};
@@ -163,17 +164,17 @@ impl Judged<'_> {
         let any = match range {
             Some((low, high)) => format!(
                 "any value from {} to {} changes {}",
-                short(low),
-                short(high),
+                brief(low),
+                brief(high),
                 match scatter.known {
-                    true => format!("chi-squared by less than {}", short(quantile * quantile)),
+                    true => format!("chi-squared by less than {}", brief(quantile * quantile)),
                     false =>
                         format!("the residual sum of squares by less than {} %", percent(share)),
                 }
             ),
             None => format!(
                 "its standard error is {} times the estimate",
-                short((self.share(worst) * 100.0).round() / 100.0)
+                brief((self.share(worst) * 100.0).round() / 100.0)
             ),
         };
         let also = match self.correlated() {
@@ -195,7 +196,7 @@ impl Judged<'_> {
             p.name,
             range.map_or_else(
                 || rounded_estimate(p.estimate, p.std_error),
-                |(low, high)| format!("anything from {} to {} fits", short(low), short(high)),
+                |(low, high)| format!("anything from {} to {} fits", brief(low), brief(high)),
             )
         );
         let message = format!(
@@ -350,23 +351,5 @@ fn percent(share: f64) -> String {
         _ if v >= 1.0 => format!("{v:.1}"),
         _ if v >= 0.1 => format!("{v:.2}"),
         _ => "0.1".to_string(),
-    }
-}
-
-/// A number in a sentence: three digits.
-pub(crate) fn short(v: f64) -> String {
-    let size = v.abs();
-    if v == 0.0 || !v.is_finite() {
-        return v.to_string();
-    }
-    if (1e-3..1e6).contains(&size) {
-        let places = (2 - size.log10().floor() as i32).max(0) as usize;
-        let text = format!("{v:.places$}");
-        match text.contains('.') {
-            true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
-            false => text,
-        }
-    } else {
-        format!("{v:.2e}")
     }
 }

@@ -8,8 +8,8 @@ use crate::check::{Check, Topic};
 use crate::ended::Ended;
 use crate::interval::Interval;
 use crate::names;
+use crate::numbers::short;
 use crate::plan::Role;
-use crate::warn::short;
 
 /// Rows × parameters², summed over the ends, up to which profiles are part of every answer: some tens of
 /// milliseconds, at about ten evaluations for an end.
