@@ -1,0 +1,194 @@
+//! What is asked of all curves alike.
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use thalweg_formula::Model;
+use thalweg_solver::{Loss, Options, Workspace};
+
+use crate::curves::Curves;
+use crate::error::BatchError;
+use crate::fits::{Code, Fits, One};
+use crate::single::{self, Asked};
+use crate::usable::Usable;
+
+/// What is minimised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Estimator {
+    /// Default. Σ w (y − f)², or its robust loss.
+    #[default]
+    LeastSquares,
+    /// The deviance of counts, 2 Σ w (y ln(y/f) − (y − f)): maximum likelihood where y is Poisson distributed with
+    /// mean f. Standard errors are the Cramér-Rao bound, from Fisher's information Σ w f′f′ᵀ/f.
+    Poisson,
+}
+
+/// A model to be fitted to every curve of a block. Each step returns the fit; what is wrong with any of them is said by
+/// [`run`](Self::run).
+#[derive(Debug, Clone)]
+pub struct BatchFit {
+    model: Model,
+    candidates: Vec<Vec<f64>>,
+    bounds: Option<Vec<(f64, f64)>>,
+    loss: Loss,
+    estimator: Estimator,
+    known: bool,
+    evaluations: usize,
+    threads: usize,
+}
+
+impl BatchFit {
+    /// Of this model; y is beside it in [`Curves`].
+    pub fn new(model: Model) -> Self {
+        Self {
+            model,
+            candidates: Vec::new(),
+            bounds: None,
+            loss: Loss::Squared,
+            estimator: Estimator::LeastSquares,
+            known: false,
+            evaluations: 1000,
+            threads: 0,
+        }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Where every fit starts, one number per parameter, unless its curve has starts of its own. Default: 1 for each.
+    #[must_use]
+    pub fn starts(self, x: &[f64]) -> Self {
+        self.candidates(&[x.to_vec()])
+    }
+
+    /// Several points to start from: for every curve linear parameters are solved for at each of them, and the fit
+    /// starts at the lowest.
+    #[must_use]
+    pub fn candidates(mut self, points: &[Vec<f64>]) -> Self {
+        self.candidates = points.to_vec();
+        self
+    }
+
+    /// Lower and upper bound of each parameter, either may be infinite; equal ones fix it.
+    #[must_use]
+    pub fn bounds(mut self, bounds: &[(f64, f64)]) -> Self {
+        self.bounds = Some(bounds.to_vec());
+        self
+    }
+
+    /// How much a residual costs, its scale in units of √w (y − f). Default [`Loss::Squared`].
+    #[must_use]
+    pub fn loss(mut self, loss: Loss) -> Self {
+        self.loss = loss;
+        self
+    }
+
+    /// What is minimised. Default [`Estimator::LeastSquares`].
+    #[must_use]
+    pub fn estimator(mut self, estimator: Estimator) -> Self {
+        self.estimator = estimator;
+        self
+    }
+
+    /// Whether weights are 1/σ² with σ known: standard errors do not ask the residuals then. Default false.
+    #[must_use]
+    pub fn known_errors(mut self, known: bool) -> Self {
+        self.known = known;
+        self
+    }
+
+    /// Most evaluations of one fit. Default 1000.
+    #[must_use]
+    pub fn evaluations(mut self, most: usize) -> Self {
+        self.evaluations = most;
+        self
+    }
+
+    /// Most threads; 0, the default, for as many as there are. The result is the same, bit for bit.
+    #[must_use]
+    pub fn threads(mut self, most: usize) -> Self {
+        self.threads = most;
+        self
+    }
+
+    /// Fits every curve.
+    ///
+    /// # Errors
+    /// A slice of the wrong length, an option out of its range. A curve that cannot be fitted is none.
+    pub fn run(&self, curves: &Curves) -> Result<Fits, BatchError> {
+        let n = self.model.parameters().len();
+        curves.check(self.model.columns().len(), n)?;
+        let options = self.options(n)?;
+        let count = curves.count();
+        let one = |i: usize| self.by_the_solver(curves, i, &options);
+        let work = || (0..count).into_par_iter().map(one).collect::<Vec<One>>();
+        let each = match rayon::ThreadPoolBuilder::new().num_threads(self.threads).build() {
+            Ok(pool) if self.threads > 0 => pool.install(work),
+            _ => work(),
+        };
+        let mut fits = Fits::empty(n, count);
+        for (i, one) in each.into_iter().enumerate() {
+            fits.put(i, &one);
+        }
+        Ok(fits)
+    }
+
+    fn options(&self, n: usize) -> Result<Options, BatchError> {
+        let wrong = |text: String| Err(BatchError::Option(text));
+        if let Err(message) = self.loss.validate() {
+            return wrong(message.into());
+        }
+        if self.estimator == Estimator::Poisson && self.loss != Loss::Squared {
+            return wrong("a robust loss and Poisson's likelihood are asked for".into());
+        }
+        if let Some(x) = self.candidates.iter().find(|x| x.len() != n) {
+            return Err(BatchError::Length { what: "a start".into(), found: x.len(), needed: n });
+        }
+        let mut options = Options::default();
+        options.loss = self.loss;
+        options.limits.evaluations = self.evaluations;
+        if let Some(bounds) = &self.bounds {
+            if bounds.len() != n {
+                let found = bounds.len();
+                return Err(BatchError::Length {
+                    what: "the list of bounds".into(),
+                    found,
+                    needed: n,
+                });
+            }
+            if bounds.iter().any(|(low, high)| low.is_nan() || high.is_nan() || low > high) {
+                return wrong("a lower bound is above the upper one".into());
+            }
+            options.bounds = Some(bounds.clone());
+        }
+        Ok(options)
+    }
+
+    /// Curve i by the full solver alone.
+    fn by_the_solver(&self, curves: &Curves, i: usize, options: &Options) -> One {
+        let n = self.model.parameters().len();
+        let mut points = Usable::default();
+        points.gather(curves, i);
+        if points.left.len() < n {
+            return single::unfitted(n, &points, Code::TooFewPoints);
+        }
+        let asked =
+            Asked { model: &self.model, estimator: self.estimator, known: self.known, options };
+        let start = self.start(curves, i);
+        single::fit(&asked, &points, &start, &mut Workspace::new())
+    }
+
+    /// Where curve i starts.
+    fn start(&self, curves: &Curves, i: usize) -> Vec<f64> {
+        let n = self.model.parameters().len();
+        let given = |j: usize| curves.starts.map_or(f64::NAN, |s| s[i * n + j]);
+        let common = |j: usize| self.candidates.first().map_or(1.0, |x| x[j]);
+        let mut x: Vec<f64> =
+            (0..n).map(|j| if given(j).is_finite() { given(j) } else { common(j) }).collect();
+        if let Some(bounds) = &self.bounds {
+            x.iter_mut().zip(bounds).for_each(|(x, (low, high))| *x = x.clamp(*low, *high));
+        }
+        x
+    }
+}

@@ -1,0 +1,60 @@
+//! Poisson's likelihood of counts, as squares.
+
+/// d with d² = 2(f − y + y ln(y/f)), the deviance of a count y at the mean f (McCullagh & Nelder 1989, §2.4.3), with the
+/// sign of f − y; NaN where no mean is f ≤ 0 or y < 0. f = 0 is one for y = 0 alone.
+pub(crate) fn residual(y: f64, f: f64) -> f64 {
+    if f.is_nan() || y < 0.0 || f < 0.0 || (f == 0.0 && y > 0.0) {
+        return f64::NAN;
+    }
+    if y == 0.0 {
+        return (2.0 * f).sqrt();
+    }
+    let u = (f - y) / y;
+    // u − ln(1 + u) without the cancellation near 0: u²/2 − u³/3 + …
+    let gap = if u.abs() < 1e-2 { series(u) } else { u - u.ln_1p() };
+    (2.0 * y * gap).sqrt().copysign(u)
+}
+
+/// u − ln(1 + u) for small u, to rounding.
+fn series(u: f64) -> f64 {
+    // Terms of degree 2 to 9: the next is below 1e-16 of the first.
+    let tail = (2..=9).rev().fold(0.0, |sum, k| 1.0 / f64::from(k) - u * sum);
+    u * u * tail
+}
+
+/// ∂d/∂f = (f − y)/(f d); 1/√f at f = y.
+pub(crate) fn slope(y: f64, f: f64) -> f64 {
+    let d = residual(y, f);
+    if d.abs() < 1e-6 * f.sqrt() { 1.0 / f.sqrt() } else { (f - y) / (f * d) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squares_are_deviances() {
+        for (y, f) in [(3.0, 5.0), (100.0, 100.5), (7.0, 7.0001), (0.0, 2.0), (20.0, 0.1_f64)] {
+            let log = if y == 0.0 { 0.0 } else { y * f64::ln(y / f) };
+            let want = 2.0 * (f - y + log);
+            let d = residual(y, f);
+            // `want` is itself a difference of numbers of the size of y.
+            assert!(
+                (d * d - want).abs() <= 1e-9 * want + 1e-14 * y.max(f),
+                "{y} {f}: {} {want}",
+                d * d
+            );
+            let h = 1e-5 * f;
+            let difference = (residual(y, f + h) - residual(y, f - h)) / (2.0 * h);
+            assert!((slope(y, f) - difference).abs() < 1e-6 * difference.abs(), "{y} {f}");
+        }
+        assert_eq!(residual(4.0, 4.0), 0.0);
+        assert_eq!(slope(4.0, 4.0), 0.5);
+        assert!(
+            residual(1.0, 0.0).is_nan()
+                && residual(0.0, -1.0).is_nan()
+                && residual(-1.0, 1.0).is_nan()
+        );
+        assert_eq!(residual(0.0, 0.0), 0.0);
+    }
+}
