@@ -6,7 +6,7 @@ use crate::error::FormulaError;
 use crate::expr::Expr;
 use crate::graph::{Graph, Leaf};
 use crate::names::{Meaning, resolve};
-use crate::tape::{Output, Program, Rows, Scratch};
+use crate::tape::{LANES, LaneColumn, LaneOutput, Output, Program, Rows, Scratch, run_lanes};
 
 /// A compiled expression: values, exact first partial derivatives, and exact second directional
 /// derivatives, many rows at a time.
@@ -207,14 +207,57 @@ impl Model {
             wanted.is_none_or(|wanted| wanted.len() == self.parameters.len()),
             "one mark per parameter"
         );
-        let program = self.partials.get_or_init(|| {
+        let rows = Rows { parameters: params, direction: &[], columns };
+        self.gradient().run(rows, Output { value: out, partials, wanted }, scratch);
+    }
+
+    /// The value and all first partial derivatives of [`LANES`] problems at once: lane l of every chunk belongs to
+    /// problem l, which has parameters `params[..][l]`. The numbers are those of [`Model::partials`] for each.
+    ///
+    /// # Panics
+    /// If `params` or `partials` have not one entry per parameter, `columns` not one per column, or any of them not as
+    /// many points as `out`.
+    ///
+    /// ```
+    /// use thalweg_formula::{Expr, LANES, LaneColumn, Model, Scratch};
+    /// let model = Model::new(&Expr::parse("a*x")?, &["x"], &[])?;
+    /// let a: [f64; LANES] = std::array::from_fn(|lane| lane as f64);
+    /// let (mut value, mut by_a) = ([[0.0; LANES]; 2], [[0.0; LANES]; 2]);
+    /// let columns = [LaneColumn::Shared(&[1.0, 3.0])];
+    /// model.lane_partials(&[a], &columns, &mut value, &mut [&mut by_a], &mut Scratch::new());
+    /// assert_eq!((value[1][5], by_a[1][5]), (15.0, 3.0));
+    /// # Ok::<(), thalweg_formula::FormulaError>(())
+    /// ```
+    pub fn lane_partials(
+        &self,
+        params: &[[f64; LANES]],
+        columns: &[LaneColumn<'_>],
+        out: &mut [[f64; LANES]],
+        partials: &mut [&mut [[f64; LANES]]],
+        scratch: &mut Scratch,
+    ) {
+        let n = self.parameters.len();
+        assert!(params.len() == n && partials.len() == n, "one entry per parameter");
+        assert_eq!(columns.len(), self.columns.len(), "one entry per column used");
+        let points = columns.iter().map(LaneColumn::len).chain(partials.iter().map(|p| p.len()));
+        assert!(points.into_iter().all(|points| points == out.len()), "as many points everywhere");
+        run_lanes(
+            self.gradient(),
+            params,
+            columns,
+            &mut LaneOutput { value: out, partials },
+            scratch,
+        );
+    }
+
+    /// The value and its partial derivatives, compiled when they are first asked for.
+    fn gradient(&self) -> &Program {
+        self.partials.get_or_init(|| {
             let mut graph = self.graph.clone();
             let gradient = graph.gradient(self.root);
             let outputs: Vec<Option<u32>> = [Some(self.root)].into_iter().chain(gradient).collect();
             Program::compile(&mut graph, &outputs)
-        });
-        let rows = Rows { parameters: params, direction: &[], columns };
-        program.run(rows, Output { value: out, partials, wanted }, scratch);
+        })
     }
 
     /// d²value/dt² on every row at `params` + t·`direction`, t = 0.

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-pub(super) use crate::vecmath::LANES;
+pub use crate::vecmath::LANES;
 use crate::vecmath::{Pair, Unary, gather, spread};
 
 /// Rows that are worked on together.

@@ -1,7 +1,8 @@
 //! What every operation computes: a block of rows at a time, and for one number by the same code.
 
 use super::block;
-use super::frame::{Block, LANES, Operand, Target};
+use super::frame::{Block, Chunk, LANES, Operand, Target};
+use super::program::Step;
 use super::special;
 use crate::operation::{Binary, Ternary, Unary};
 use crate::vecmath::{self, Functions, best};
@@ -68,14 +69,36 @@ pub(super) fn ternary(op: Ternary, operands: [Operand; 3], block: Block<'_>) {
     }
 }
 
-/// What an operation makes of one number each, by the same code.
+/// What an operation makes of one chunk each, by the same code.
 #[inline(always)]
-fn one<const N: usize>(numbers: [f64; N], operation: impl FnOnce([Operand; N], Block<'_>)) -> f64 {
-    let mut frame = numbers.map(|number| [number; LANES]);
+fn chunk<const N: usize>(
+    mut frame: [Chunk; N],
+    operation: impl FnOnce([Operand; N], Block<'_>),
+) -> Chunk {
     let operands = std::array::from_fn(Operand::rows);
     let mut out = [[0.0; LANES]];
     operation(operands, Block { frame: &mut frame, target: Target::Outside(&mut out), chunks: 1 });
-    out[0][0]
+    out[0]
+}
+
+/// What an operation makes of one number each.
+#[inline(always)]
+fn one<const N: usize>(numbers: [f64; N], operation: impl FnOnce([Operand; N], Block<'_>)) -> f64 {
+    chunk(numbers.map(|number| [number; LANES]), operation)[0]
+}
+
+/// A step on chunks.
+#[inline(always)]
+pub(super) fn lanes(math: &Functions, step: Step<Chunk>) -> Chunk {
+    match step {
+        Step::Unary(op, a) => chunk([a], |[a], block| unary(math, op, a, block)),
+        Step::Binary(op, [a, b]) => {
+            chunk([a, b], |operands, block| binary(math, op, operands, block))
+        }
+        Step::Ternary(op, [a, b, c]) => {
+            chunk([a, b, c], |operands, block| ternary(op, operands, block))
+        }
+    }
 }
 
 /// op(a)

@@ -5,13 +5,17 @@ mod chain;
 mod compile;
 mod frame;
 mod functions;
+mod lanes;
 mod layout;
 mod program;
 mod run;
 mod scratch;
 mod special;
 
+pub use frame::LANES;
 pub(crate) use functions::{binary_value, ternary_value, unary_value};
+pub use lanes::LaneColumn;
+pub(crate) use lanes::{LaneOutput, run_lanes};
 pub(crate) use program::Program;
 pub(crate) use run::{Output, Rows};
 pub use scratch::Scratch;

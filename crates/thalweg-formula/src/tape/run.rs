@@ -157,7 +157,7 @@ impl Output<'_, '_> {
 }
 
 #[inline(always)]
-fn perform(math: &Functions, pass: Pass, layout: &Layout, block: Block<'_>) {
+pub(super) fn perform(math: &Functions, pass: Pass, layout: &Layout, block: Block<'_>) {
     let at = |place| layout.operand(place);
     match pass {
         Pass::One(Step::Unary(op, a)) => unary(math, op, at(a), block),

@@ -80,4 +80,5 @@ pub use functions::{
     exp, expm1, gamma, lgamma, log, log1p, log2, log10, pow, sin, sin_cos, sinh, sqrt, tan, tanh,
     trigamma,
 };
-pub(crate) use slices::{LANES, gather, spread};
+pub use slices::LANES;
+pub(crate) use slices::{gather, spread};

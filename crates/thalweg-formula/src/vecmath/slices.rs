@@ -5,7 +5,7 @@
 
 /// Elements per turn: two registers of AVX-512, four of AVX2, eight of SSE2 or NEON. Fewer, and LLVM unrolls the
 /// inner loop before it thinks of vectors.
-pub(crate) const LANES: usize = 16;
+pub const LANES: usize = 16;
 
 /// `apply!(out = kernel(x, ..))` for every element of slices of one length.
 ///
