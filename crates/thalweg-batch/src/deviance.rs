@@ -1,5 +1,10 @@
 //! Poisson's likelihood of counts, as squares.
 
+use thalweg_formula::{LANES, vecmath};
+
+/// A number of each lane.
+type Chunk = [f64; LANES];
+
 /// d with d² = 2(f − y + y ln(y/f)), the deviance of a count y at the mean f (McCullagh & Nelder 1989, §2.4.3), with the
 /// sign of f − y; NaN where no mean is f ≤ 0 or y < 0. f = 0 is one for y = 0 alone.
 pub(crate) fn residual(y: f64, f: f64) -> f64 {
@@ -26,6 +31,45 @@ fn series(u: f64) -> f64 {
 pub(crate) fn slope(y: f64, f: f64) -> f64 {
     let d = residual(y, f);
     if d.abs() < 1e-6 * f.sqrt() { 1.0 / f.sqrt() } else { (f - y) / (f * d) }
+}
+
+/// Of counts y at means f = `value`, point by point and lane by lane: cost = w d², value ← w (f − y)/f, weight = w/f: the
+/// gradient and Fisher's information are Σ value ∂f and Σ weight ∂f ∂fᵀ. A mean that none can be makes cost infinite.
+pub(crate) fn terms(
+    y: &[Chunk],
+    w: &[Chunk],
+    value: &mut [Chunk],
+    cost: &mut [Chunk],
+    weight: &mut [Chunk],
+    logarithm: &mut [Chunk],
+) {
+    for ((log, y), f) in logarithm.iter_mut().zip(y).zip(value.iter()) {
+        for l in 0..LANES {
+            log[l] = if y[l] > 0.0 { y[l] / f[l] } else { 1.0 };
+        }
+    }
+    let ratios: Vec<Chunk> = logarithm.to_vec();
+    (vecmath::best().log)(ratios.as_flattened(), logarithm.as_flattened_mut());
+    for p in 0..value.len() {
+        for l in 0..LANES {
+            let (y, w, f) = (y[p][l], w[p][l], value[p][l]);
+            let gap = f - y;
+            // y ln(y/f) + (f − y) loses digits near f = y, where it is (f − y)²/2f and no part of the sum.
+            let deviance = 2.0 * (y * logarithm[p][l] + gap);
+            let near = gap * gap / f;
+            let deviance = if gap.abs() < 1e-5 * f { near } else { deviance };
+            let inside = f > 0.0;
+            cost[p][l] = if w == 0.0 {
+                0.0
+            } else if inside {
+                w * deviance
+            } else {
+                f64::INFINITY
+            };
+            weight[p][l] = if inside { w / f } else { 0.0 };
+            value[p][l] = weight[p][l] * gap;
+        }
+    }
 }
 
 #[cfg(test)]

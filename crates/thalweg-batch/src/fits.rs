@@ -163,6 +163,19 @@ impl Fits {
         self.notes[i] = one.notes;
     }
 
+    /// Appends those of the curves that follow.
+    pub(crate) fn extend(&mut self, next: &Self) {
+        let columns = self.parameters.iter_mut().zip(&next.parameters);
+        let columns = columns.chain(self.std_errors.iter_mut().zip(&next.std_errors));
+        columns.for_each(|(own, next)| own.extend_from_slice(next));
+        self.cost.extend_from_slice(&next.cost);
+        self.points.extend_from_slice(&next.points);
+        self.iterations.extend_from_slice(&next.iterations);
+        self.status.extend_from_slice(&next.status);
+        self.notes.extend_from_slice(&next.notes);
+        self.handed_on += next.handed_on;
+    }
+
     /// Number of curves.
     pub fn len(&self) -> usize {
         self.status.len()

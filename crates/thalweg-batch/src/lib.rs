@@ -1,7 +1,19 @@
 //! Very many small fits of one formula, 10⁵ to 10⁸ curves of 10 to 1000 points with a few parameters each.
 //!
-//! The lanes of a SIMD register hold different fits; a curve that is not fitted cleanly there goes to the full solver
-//! of `thalweg-solver`, so that the verdicts are those of a single fit.
+//! The lanes of a SIMD register hold different fits. A curve that is not fitted cleanly there goes to the full solver
+//! of `thalweg-solver`, as does every curve under a robust loss, so that the verdicts are those of a single fit.
+//!
+//! # In the lanes
+//!
+//! At a point one pass over the data of sixteen curves computes F, g = Jᵀr and A = JᵀJ of each from the formula's own
+//! tape. The step solves (A + μ diag A)h = −g in Marquardt's scaled form (Marquardt 1963), where the matrix has a unit
+//! diagonal but for powers of two, by L Δ Lᵀ. μ starts at 10⁻³, falls to a tenth where F did as its model said, is 0
+//! near the minimum, and grows fourfold faster with every rejection. Near the minimum the length of a
+//! Gauss-Newton step is that which fits the curvature of F along the step before: 1/(1 + s) of it, s = hᵀSh/hᵀAh with
+//! S = Σ r ∇²r, known from the gain (a secant along one direction).
+//!
+//! A fit has ended when the decrement q² = gᵀA⁻¹g, times the rate at which it has fallen, is below 10⁻²¹ of F: what a
+//! last step leaves is then below a billionth of a standard error. No test has a unit.
 //!
 //! ```
 //! use thalweg_batch::{BatchFit, Code, Column, Curves};
@@ -20,6 +32,7 @@
 mod batch_fit;
 mod curves;
 mod deviance;
+mod engine;
 mod error;
 mod fits;
 mod single;

@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 
 use thalweg_formula::{Model, Scratch};
-use thalweg_solver::{EvalError, Options, Problem, Provides, Solution, Solver, Status, Workspace};
+use thalweg_solver::{
+    Conditioning, EvalError, Loss, Options, Problem, Provides, Reduction, Solution, Solver, Status,
+    Workspace,
+};
 
 use crate::batch_fit::Estimator;
 use crate::deviance;
@@ -27,6 +30,27 @@ struct Work {
 }
 
 impl CurveProblem<'_> {
+    /// Σ w ∂f ∂fᵀ factored over the free parameters; of counts Σ w ∂f ∂fᵀ/f, Fisher's information (McCullagh & Nelder
+    /// 1989, §2.5).
+    fn information(&self, x: &[f64], is_free: &[bool]) -> Conditioning {
+        let (m, n) = (self.residual_count(), self.parameter_count());
+        let Work { scratch, value } = &mut *self.work.borrow_mut();
+        value.resize(m, 0.0);
+        let mut jac = vec![0.0; m * n];
+        let mut partials: Vec<&mut [f64]> = jac.chunks_exact_mut(m.max(1)).collect();
+        self.model.partials(x, &self.columns, value, &mut partials, None, scratch);
+        for (k, f) in value.iter().enumerate() {
+            let variance = if self.is_plain() { 1.0 } else { *f };
+            let factor = self.points.root_weight(k) / variance.sqrt();
+            partials.iter_mut().for_each(|column| column[k] *= factor);
+        }
+        let columns: Vec<&[f64]> = jac.chunks_exact(m.max(1)).collect();
+        let mut rows = Reduction::new(n);
+        rows.update(&columns, &vec![0.0; m]);
+        let free: Vec<usize> = (0..n).filter(|&j| is_free[j]).collect();
+        Conditioning::of(&rows, &free)
+    }
+
     /// Whether r is known to second order by the model alone.
     fn is_plain(&self) -> bool {
         self.estimator == Estimator::LeastSquares
@@ -150,13 +174,19 @@ pub(crate) fn fit(asked: &Asked, points: &Usable, start: &[f64], workspace: &mut
     };
     let solver = Solver::with_options(asked.options.clone());
     match solver.solve_with(workspace, &problem, start) {
-        Ok(solution) => told(asked, points, solution),
+        Ok(solution) => {
+            // The solver's own is that of J as its loss has reshaped it.
+            let other =
+                asked.estimator == Estimator::Poisson || asked.options.loss != Loss::Squared;
+            let own = other.then(|| problem.information(&solution.x, &solution.covariance.is_free));
+            told(asked, points, solution, own)
+        }
         Err(_) => unfitted(n, points, Code::DomainEdge),
     }
 }
 
 /// What a solution comes to.
-fn told(asked: &Asked, points: &Usable, solution: Solution) -> One {
+fn told(asked: &Asked, points: &Usable, solution: Solution, own: Option<Conditioning>) -> One {
     let (m, n) = (points.left.len(), solution.x.len());
     let status = code(&solution.status);
     let covariance = &solution.covariance;
@@ -175,12 +205,22 @@ fn told(asked: &Asked, points: &Usable, solution: Solution) -> One {
     }
     let sigma = match status {
         _ if !status.converged() && status != Code::FlatValley => None,
-        _ if is_known => Some(1.0),
+        // Under a loss the scatter is that of the residuals, whatever is known of σ.
+        _ if is_known && asked.options.loss == Loss::Squared => Some(1.0),
         Code::ExactFit => None,
         _ if freedom == 0 => None,
-        _ => Some((2.0 * solution.cost / freedom as f64).sqrt()),
+        _ => asked.options.loss.scatter(&solution.residuals, freedom),
     };
-    let error = |j: usize| sigma.and_then(|s| covariance.std_error(j, s)).unwrap_or(f64::NAN);
+    let bound = |information: &Conditioning, j: usize| {
+        let mut unit = vec![0.0; n];
+        unit[j] = 1.0;
+        let row = covariance.is_free[j].then(|| information.coordinates(&unit))??;
+        Some(row.iter().map(|u| u * u).sum::<f64>().sqrt())
+    };
+    let error = |j: usize| match &own {
+        Some(own) => sigma.and_then(|s| Some(s * bound(own, j)?)).unwrap_or(f64::NAN),
+        None => sigma.and_then(|s| covariance.std_error(j, s)).unwrap_or(f64::NAN),
+    };
     let squares: f64 = solution.residuals.iter().map(|r| r * r).sum();
     One {
         std_errors: (0..n).map(error).collect(),

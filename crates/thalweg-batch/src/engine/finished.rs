@@ -1,0 +1,102 @@
+//! Fits that ended, sixteen of which are written out together.
+
+use thalweg_formula::LANES;
+
+use super::Chunk;
+use super::step::Step;
+use super::sums::Sums;
+use crate::fits::{Code, Fits, Note, Notes};
+
+/// What is known of a fit besides its numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    /// Place among the fits that are written.
+    pub place: usize,
+    pub points: u32,
+    pub iterations: u32,
+    pub status: Code,
+    pub notes: Notes,
+}
+
+/// Ends that wait for their standard errors.
+pub(super) struct Finished {
+    ends: Vec<End>,
+    x: Vec<Chunk>,
+    free: Vec<Chunk>,
+    sums: Sums,
+    variance: Vec<Chunk>,
+    step: Step,
+    /// Whether σ is 1 and not asked of the residuals.
+    known: bool,
+}
+
+impl Finished {
+    pub(super) fn new(n: usize, known: bool) -> Self {
+        let chunks = vec![[0.0; LANES]; n];
+        Self {
+            ends: Vec::with_capacity(LANES),
+            x: chunks.clone(),
+            free: chunks.clone(),
+            sums: Sums::new(n),
+            variance: chunks,
+            step: Step::new(n),
+            known,
+        }
+    }
+
+    /// Takes the fit of a lane.
+    pub(super) fn put(
+        &mut self,
+        end: End,
+        lane: usize,
+        x: &[Chunk],
+        free: &[Chunk],
+        sums: &Sums,
+        fits: &mut Fits,
+    ) {
+        let at = self.ends.len();
+        for (own, from) in [
+            (&mut self.x[..], x),
+            (&mut self.free[..], free),
+            (&mut self.sums.matrix[..], &sums.matrix[..]),
+        ] {
+            own.iter_mut().zip(from).for_each(|(own, from)| own[at] = from[lane]);
+        }
+        self.sums.cost[at] = sums.cost[lane];
+        self.ends.push(end);
+        if self.ends.len() == LANES {
+            self.write(fits);
+        }
+    }
+
+    /// Writes what waits.
+    pub(super) fn write(&mut self, fits: &mut Fits) {
+        let n = self.x.len();
+        self.step.variances(&self.sums, &self.free, &mut self.variance);
+        for (l, end) in self.ends.drain(..).enumerate() {
+            let i = end.place;
+            let freedom = (end.points as usize).saturating_sub(n);
+            let cost = self.sums.cost[l].max(0.0);
+            let mut notes = end.notes;
+            let square = match (self.known, freedom) {
+                (true, _) => 1.0,
+                (false, 0) => {
+                    notes = notes.with(Note::NoFreedom);
+                    f64::NAN
+                }
+                (false, freedom) => cost / freedom as f64,
+            };
+            for j in 0..n {
+                fits.parameters[j][i] = self.x[j][l];
+                let held = self.free[j][l] == 0.0;
+                let error = (square * self.variance[j][l]).sqrt();
+                fits.std_errors[j][i] = if held { f64::NAN } else { error };
+            }
+            fits.cost[i] = cost;
+            fits.points[i] = end.points;
+            fits.iterations[i] = end.iterations;
+            fits.status[i] = end.status;
+            fits.notes[i] = notes;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The data of sixteen curves, lane by lane, and their sums at a point.
+
+use thalweg_formula::{LANES, LaneColumn, Model, Scratch};
+
+use super::Chunk;
+use super::sums::{self, Against, Sums, Terms};
+use crate::batch_fit::Estimator;
+use crate::curves::{Column, Curves};
+use crate::deviance;
+
+/// Points that are worked on together: what is computed of them stays in the cache.
+const BLOCK: usize = 32;
+
+/// Sixteen curves. Points beyond the end of a curve and those that do not count have weight 0, and the numbers of one
+/// that counts, so that the model is defined there.
+pub(super) struct Lanes {
+    left: Vec<Chunk>,
+    weight: Vec<Chunk>,
+    /// One per column that differs from curve to curve; empty for a shared one.
+    columns: Vec<Vec<Chunk>>,
+    /// Points of each lane, those that do not count included.
+    length: [usize; LANES],
+    /// Whether all of a lane's points up to the longest length count alike.
+    plain: [bool; LANES],
+    /// Whether curves differ in y alone.
+    simple: bool,
+    /// Points from the first on whose weight is 1 already.
+    ones: [usize; LANES],
+    /// Σ w y², or Σ w y for counts: what F is rounded against.
+    pub size: Chunk,
+}
+
+/// Buffers of a pass.
+#[derive(Default)]
+pub(super) struct Pass {
+    scratch: Scratch,
+    value: Vec<Chunk>,
+    partials: Vec<Vec<Chunk>>,
+    cost: Vec<Chunk>,
+    weight: Vec<Chunk>,
+    logarithm: Vec<Chunk>,
+}
+
+impl Lanes {
+    pub(super) fn new(curves: &Curves) -> Self {
+        let shared = |column: &Column| match column {
+            Column::Shared(points) => points.iter().all(|x| x.is_finite()),
+            _ => false,
+        };
+        Self {
+            simple: curves.weights.is_none() && curves.columns.iter().all(shared),
+            ones: [0; LANES],
+            left: Vec::new(),
+            weight: Vec::new(),
+            columns: vec![Vec::new(); curves.columns.len()],
+            length: [0; LANES],
+            plain: [true; LANES],
+            size: [0.0; LANES],
+        }
+    }
+
+    /// Puts curve i into a lane; returns how many of its points count.
+    pub(super) fn fill(&mut self, lane: usize, curves: &Curves, i: usize, counts: bool) -> usize {
+        let rows = curves.rows(i);
+        let points = rows.len();
+        if points > self.left.len() {
+            self.left.resize(points, [0.0; LANES]);
+            self.weight.resize(points, [0.0; LANES]);
+            let own = self.columns.iter_mut().zip(&curves.columns);
+            let own = own.filter(|(_, given)| !matches!(given, Column::Shared(_)));
+            own.for_each(|(column, _)| column.resize(points, [0.0; LANES]));
+        }
+        self.length[lane] = points;
+        if self.simple && !counts && self.fill_simply(lane, &curves.left[rows.clone()]) {
+            return points;
+        }
+        let mut usable = 0;
+        let mut good = None;
+        let mut size = 0.0;
+        let mut plain = true;
+        for (k, row) in rows.enumerate() {
+            let y = curves.left[row];
+            let w = curves.weights.map_or(1.0, |w| w[row]);
+            let mut finite = y.is_finite() && w > 0.0 && w.is_finite() && !(counts && y < 0.0);
+            for (c, column) in self.columns.iter_mut().enumerate() {
+                let x = curves.at(c, i, k);
+                finite &= x.is_finite();
+                if !column.is_empty() {
+                    column[k][lane] = x;
+                }
+            }
+            self.left[k][lane] = y;
+            self.weight[k][lane] = if finite { w } else { 0.0 };
+            plain &= finite && w == 1.0;
+            if finite {
+                usable += 1;
+                good = good.or(Some(k));
+                size += if counts { w * y } else { w * y * y };
+            }
+        }
+        self.ones[lane] = if plain { points } else { 0 };
+        self.size[lane] = size;
+        self.plain[lane] = plain;
+        if !plain && let Some(good) = good {
+            for k in 0..points {
+                if self.weight[k][lane] == 0.0 {
+                    self.copy(lane, good, k);
+                }
+            }
+        }
+        usable
+    }
+
+    /// The same for a curve of which only y is its own and every point counts; false where one does not.
+    fn fill_simply(&mut self, lane: usize, y: &[f64]) -> bool {
+        let mut size = 0.0;
+        for (chunk, y) in self.left.iter_mut().zip(y) {
+            chunk[lane] = *y;
+            size += y * y;
+        }
+        // A sum that is not finite has a term that is not, or is too large for this path.
+        if !size.is_finite() {
+            return false;
+        }
+        for k in self.ones[lane]..y.len() {
+            self.weight[k][lane] = 1.0;
+        }
+        self.ones[lane] = self.ones[lane].max(y.len());
+        self.size[lane] = size;
+        self.plain[lane] = true;
+        true
+    }
+
+    fn copy(&mut self, lane: usize, from: usize, to: usize) {
+        self.left[to][lane] = self.left[from][lane];
+        for column in self.columns.iter_mut().filter(|c| !c.is_empty()) {
+            column[to][lane] = column[from][lane];
+        }
+    }
+
+    /// Fills what is beyond the end of the shorter curves of those in use; the longest length.
+    pub(super) fn even(&mut self, used: &[bool; LANES]) -> usize {
+        let longest = (0..LANES).filter(|&l| used[l]).map(|l| self.length[l]).max().unwrap_or(0);
+        for lane in 0..LANES {
+            let end = self.length[lane];
+            if end < longest {
+                for k in end..longest {
+                    self.weight[k][lane] = 0.0;
+                    if end > 0 {
+                        self.copy(lane, 0, k);
+                    }
+                }
+                self.ones[lane] = self.ones[lane].min(end);
+                self.length[lane] = longest;
+                self.plain[lane] = false;
+            }
+        }
+        longest
+    }
+
+    /// F, g and A of every lane at `x`.
+    pub(super) fn sums(
+        &self,
+        asked: &Kind<'_>,
+        curves: &Curves,
+        points: usize,
+        x: &[Chunk],
+        pass: &mut Pass,
+        out: &mut Sums,
+    ) {
+        let n = x.len();
+        out.clear();
+        pass.value.resize(BLOCK, [0.0; LANES]);
+        pass.cost.resize(BLOCK, [0.0; LANES]);
+        pass.weight.resize(BLOCK, [0.0; LANES]);
+        pass.logarithm.resize(BLOCK, [0.0; LANES]);
+        pass.partials.resize(n, Vec::new());
+        pass.partials.iter_mut().for_each(|p| p.resize(BLOCK, [0.0; LANES]));
+        let plain =
+            self.plain.iter().all(|plain| *plain) && asked.estimator == Estimator::LeastSquares;
+        let mut start = 0;
+        while start < points {
+            let end = (start + BLOCK).min(points);
+            let count = end - start;
+            let columns: Vec<LaneColumn> = curves
+                .columns
+                .iter()
+                .zip(&self.columns)
+                .map(|(given, own)| match given {
+                    Column::Shared(all) => LaneColumn::Shared(&all[start..end]),
+                    _ => LaneColumn::Each(&own[start..end]),
+                })
+                .collect();
+            let Pass { scratch, value, partials, cost, weight, logarithm } = pass;
+            let value = &mut value[..count];
+            {
+                let mut slices: Vec<&mut [Chunk]> =
+                    partials.iter_mut().map(|p| &mut p[..count]).collect();
+                asked.model.lane_partials(x, &columns, value, &mut slices, scratch);
+            }
+            let (y, w) = (&self.left[start..end], &self.weight[start..end]);
+            let against = match asked.estimator {
+                Estimator::Poisson => {
+                    let (cost, weight) = (&mut cost[..count], &mut weight[..count]);
+                    deviance::terms(y, w, value, cost, weight, &mut logarithm[..count]);
+                    Against::Likelihood { cost, weight }
+                }
+                Estimator::LeastSquares if plain => Against::Plain(y),
+                Estimator::LeastSquares => Against::Weighted(y, w),
+            };
+            let slices: Vec<&[Chunk]> = partials.iter().map(|p| &p[..count]).collect();
+            sums::add(out, &Terms { value, partials: &slices, against });
+            start = end;
+        }
+    }
+}
+
+/// What is computed of a curve.
+pub(super) struct Kind<'a> {
+    pub model: &'a Model,
+    pub estimator: Estimator,
+}

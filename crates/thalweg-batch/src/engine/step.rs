@@ -1,0 +1,231 @@
+//! The damped step of sixteen fits.
+
+use multiversion::multiversion;
+use thalweg_formula::LANES;
+
+use super::Chunk;
+use super::sums::{Sums, place};
+
+/// What a step is computed in, and the step.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Step {
+    /// sⱼ, a power of two with 1 ≤ sⱼ²Aⱼⱼ < 4; 0 for a parameter that is held, or whose column vanished.
+    scale: Vec<Chunk>,
+    /// L of S(A + μ diag A)S = L Δ Lᵀ below its unit diagonal, and 1/Δ on it; by rows.
+    factor: Vec<Chunk>,
+    /// h.
+    pub step: Vec<Chunk>,
+    /// −gᵀh: what twice a full step would take from F, near a minimum the decrement q².
+    pub decrement: Chunk,
+    /// The least pivot against the diagonal: what of a column is left when those before it are taken out.
+    pub pivot: Chunk,
+}
+
+impl Step {
+    pub(super) fn new(n: usize) -> Self {
+        Self {
+            scale: vec![[0.0; LANES]; n],
+            factor: vec![[0.0; LANES]; place(n, 0)],
+            step: vec![[0.0; LANES]; n],
+            decrement: [0.0; LANES],
+            pivot: [0.0; LANES],
+        }
+    }
+
+    /// h of (A + μ diag A) h = −g over the parameters that are not held (`free` is 1, else 0), in Marquardt's scaled form:
+    /// with a diagonal of about 1 the matrix is as well conditioned as a diagonal scaling can make it (van der Sluis
+    /// 1969), and powers of two round nothing.
+    pub(super) fn solve(&mut self, sums: &Sums, free: &[Chunk], mu: &Chunk) {
+        factor(self, sums, free, mu);
+        substitute(self, sums);
+    }
+
+    /// Diagonal of the inverse of A over the free parameters, 0 for the others: variances of unit scatter.
+    pub(super) fn variances(&mut self, sums: &Sums, free: &[Chunk], out: &mut [Chunk]) {
+        factor(self, sums, free, &[0.0; LANES]);
+        invert(self, out);
+    }
+}
+
+/// A power of two s with 1 ≤ s²a < 4; 0 where a is not above the least normal number, or not finite.
+#[inline(always)]
+fn root_scale(a: f64) -> f64 {
+    let exponent = (a.to_bits() >> 52) as i64;
+    let scale = f64::from_bits(((1023 - ((exponent - 1023) >> 1)) as u64) << 52);
+    if (f64::MIN_POSITIVE..=f64::MAX).contains(&a) { scale } else { 0.0 }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn factor(own: &mut Step, sums: &Sums, free: &[Chunk], mu: &Chunk) {
+    let n = own.scale.len();
+    for j in 0..n {
+        let (diagonal, free) = (&sums.matrix[place(j, j)], &free[j]);
+        let scale = &mut own.scale[j];
+        for l in 0..LANES {
+            scale[l] = root_scale(diagonal[l]) * free[l];
+        }
+    }
+    let mut least = [f64::INFINITY; LANES];
+    for j in 0..n {
+        let scale = own.scale[j];
+        for k in 0..=j {
+            let (entry, other) = (&sums.matrix[place(j, k)], &own.scale[k]);
+            let mut rest = [0.0; LANES];
+            for l in 0..LANES {
+                rest[l] = entry[l] * scale[l] * other[l];
+            }
+            if k < j {
+                // Row j holds L Δ until its diagonal is reached.
+                for h in 0..k {
+                    let (a, b) = (&own.factor[place(j, h)], &own.factor[place(k, h)]);
+                    for l in 0..LANES {
+                        rest[l] -= a[l] * b[l];
+                    }
+                }
+                own.factor[place(j, k)] = rest;
+                continue;
+            }
+            let whole = rest;
+            for l in 0..LANES {
+                rest[l] += mu[l] * whole[l];
+            }
+            for h in 0..j {
+                let (row, pivot) = (own.factor[place(j, h)], own.factor[place(h, h)]);
+                let mut unit = [0.0; LANES];
+                for l in 0..LANES {
+                    unit[l] = row[l] * pivot[l];
+                    rest[l] -= row[l] * unit[l];
+                }
+                own.factor[place(j, h)] = unit;
+            }
+            for l in 0..LANES {
+                // A parameter that is held has a row and a column of the unit matrix.
+                let held = scale[l] == 0.0;
+                let share = if held { 1.0 } else { rest[l] / whole[l] };
+                least[l] = if share < least[l] { share } else { least[l] };
+                let pivot = if held { 1.0 } else { rest[l] };
+                rest[l] = 1.0 / if pivot > f64::MIN_POSITIVE { pivot } else { f64::MIN_POSITIVE };
+            }
+            own.factor[place(j, j)] = rest;
+        }
+    }
+    own.pivot = least;
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn substitute(own: &mut Step, sums: &Sums) {
+    let n = own.scale.len();
+    let mut decrement = [0.0; LANES];
+    for j in 0..n {
+        let mut rest = [0.0; LANES];
+        for l in 0..LANES {
+            rest[l] = -sums.gradient[j][l] * own.scale[j][l];
+        }
+        for k in 0..j {
+            let (a, y) = (&own.factor[place(j, k)], &own.step[k]);
+            for l in 0..LANES {
+                rest[l] -= a[l] * y[l];
+            }
+        }
+        own.step[j] = rest;
+    }
+    for j in (0..n).rev() {
+        let (mut rest, pivot) = (own.step[j], &own.factor[place(j, j)]);
+        for l in 0..LANES {
+            let scaled = rest[l] * pivot[l];
+            decrement[l] += rest[l] * scaled;
+            rest[l] = scaled;
+        }
+        for k in j + 1..n {
+            let (a, y) = (&own.factor[place(k, j)], &own.step[k]);
+            for l in 0..LANES {
+                rest[l] -= a[l] * y[l];
+            }
+        }
+        own.step[j] = rest;
+    }
+    own.decrement = decrement;
+    for j in 0..n {
+        for l in 0..LANES {
+            own.step[j][l] *= own.scale[j][l];
+        }
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn invert(own: &mut Step, out: &mut [Chunk]) {
+    let n = own.scale.len();
+    for j in 0..n {
+        // Column j of L⁻¹; what is above its unit diagonal is 0.
+        let mut sum = [0.0; LANES];
+        for i in j..n {
+            let mut rest = [if i == j { 1.0 } else { 0.0 }; LANES];
+            for k in j..i {
+                let (a, y) = (&own.factor[place(i, k)], &own.step[k]);
+                for l in 0..LANES {
+                    rest[l] -= a[l] * y[l];
+                }
+            }
+            let pivot = &own.factor[place(i, i)];
+            for l in 0..LANES {
+                sum[l] += rest[l] * rest[l] * pivot[l];
+            }
+            own.step[i] = rest;
+        }
+        for l in 0..LANES {
+            out[j][l] = sum[l] * own.scale[j][l] * own.scale[j][l];
+        }
+    }
+}
+
+/// h ← length h, lane by lane.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(super) fn scale(length: &Chunk, h: &mut [Chunk]) {
+    for h in h {
+        for l in 0..LANES {
+            h[l] *= length[l];
+        }
+    }
+}
+
+/// Where the lanes that are running go: x + h within the bounds; and h as it is then.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(super) fn propose(
+    x: &[Chunk],
+    bounds: Option<&[(f64, f64)]>,
+    running: &Chunk,
+    h: &mut [Chunk],
+    trial: &mut [Chunk],
+) {
+    for j in 0..x.len() {
+        let (x, h, trial) = (&x[j], &mut h[j], &mut trial[j]);
+        let (low, high) = bounds.map_or((f64::NEG_INFINITY, f64::INFINITY), |b| b[j]);
+        for l in 0..LANES {
+            let to = x[l] + h[l];
+            let to = if to > high { high } else { to };
+            let to = if to < low { low } else { to };
+            trial[l] = if running[l] == 0.0 { trial[l] } else { to };
+            h[l] = trial[l] - x[l];
+        }
+    }
+}
+
+/// What a step h takes from F if f is linear: −2gᵀh − hᵀAh.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(super) fn predicted(sums: &Sums, h: &[Chunk], out: &mut Chunk) {
+    let mut sum = [0.0; LANES];
+    for j in 0..h.len() {
+        let mut row = [0.0; LANES];
+        for k in 0..j {
+            let a = &sums.matrix[place(j, k)];
+            for l in 0..LANES {
+                row[l] += a[l] * h[k][l];
+            }
+        }
+        let (a, g) = (&sums.matrix[place(j, j)], &sums.gradient[j]);
+        for l in 0..LANES {
+            sum[l] -= h[j][l] * (2.0 * (g[l] + row[l]) + a[l] * h[j][l]);
+        }
+    }
+    *out = sum;
+}

@@ -1,0 +1,350 @@
+//! What holds for every batch: it is its fits, whatever stands beside them.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
+use proptest::prelude::*;
+use thalweg_batch::{BatchFit, Code, Column, Curves, Estimator, Fits, Note};
+use thalweg_formula::{Expr, Model};
+use thalweg_solver::Loss;
+
+fn model(text: &str) -> Model {
+    Model::new(&Expr::parse(text).unwrap(), &["x"], &[]).unwrap()
+}
+
+/// A stream of numbers between 0 and 1 (SplitMix64).
+struct Noise(u64);
+
+impl Noise {
+    fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+
+    fn normal(&mut self) -> f64 {
+        (-2.0 * (1.0 - self.unit()).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
+    }
+
+    /// Knuth's product of uniform numbers.
+    fn count(&mut self, mean: f64) -> f64 {
+        let (limit, mut product, mut count) = ((-mean).exp(), self.unit(), 0.0);
+        while product > limit {
+            product *= self.unit();
+            count += 1.0;
+        }
+        count
+    }
+}
+
+const POINTS: usize = 24;
+const DECAY: &str = "a*exp(-k*x) + c";
+
+/// Curves on x = 0..24, and where their fits start.
+struct Data {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    starts: Vec<f64>,
+}
+
+fn decays(count: usize, sigma: f64, seed: u64) -> Data {
+    let random = &mut Noise(seed);
+    let x: Vec<f64> = (0..POINTS).map(|k| k as f64).collect();
+    let (mut y, mut starts) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let (a, k) = (random.between(50.0, 150.0), random.between(0.1, 0.5));
+        let c = random.between(2.0, 20.0);
+        y.extend(x.iter().map(|x| a * (-k * x).exp() + c + sigma * random.normal()));
+        starts.extend([a, k, c].map(|v| v * random.between(0.6, 1.5)));
+    }
+    Data { x, y, starts }
+}
+
+fn fitted(fit: &BatchFit, data: &Data) -> Fits {
+    let curves = Curves::new(&data.y, POINTS).columns(&[Column::Shared(&data.x)]);
+    fit.run(&curves.starts(&data.starts)).unwrap()
+}
+
+/// Everything that is known of fit i, bit for bit.
+fn bits(fits: &Fits, i: usize) -> Vec<u64> {
+    let numbers = fits.parameters.iter().chain(&fits.std_errors).map(|column| column[i].to_bits());
+    let rest = [fits.cost[i].to_bits(), u64::from(fits.iterations[i]), fits.status[i] as u64];
+    numbers.chain(rest).collect()
+}
+
+/// To a billionth of `scale`.
+fn near(a: f64, b: f64, scale: f64) -> bool {
+    (a - b).abs() <= 1e-9 * scale
+}
+
+#[test]
+fn a_batch_is_its_single_fits() {
+    let data = decays(500, 3.0, 1);
+    let fit = BatchFit::new(model(DECAY));
+    let (lanes, single) = (fitted(&fit, &data), fitted(&fit.clone().lanes(false), &data));
+    assert!(lanes.handed_on < 10, "{}", lanes.handed_on);
+    assert_eq!(single.handed_on, 500);
+    for i in 0..500 {
+        assert_eq!((lanes.status[i], lanes.points[i]), (single.status[i], single.points[i]));
+        assert!(near(lanes.cost[i], single.cost[i], single.cost[i]));
+        for j in 0..3 {
+            let (a, b) = (lanes.parameters[j][i], single.parameters[j][i]);
+            let (own, error) = (lanes.std_errors[j][i], single.std_errors[j][i]);
+            assert!(near(a, b, b.abs().max(error)), "{i} {j}: {a} {b} ± {error}");
+            assert!((own - error).abs() < 1e-7 * error, "{i} {j}: {own} {error}");
+        }
+    }
+}
+
+#[test]
+fn neighbours_order_and_threads_change_no_bit() {
+    let count = 5000;
+    let mut data = decays(count, 8.0, 2);
+    for i in (0..count).step_by(97) {
+        data.y[i * POINTS..(i + 1) * POINTS].fill(f64::NAN);
+    }
+    let fit = BatchFit::new(model(DECAY));
+    let whole = fitted(&fit, &data);
+    let one = fitted(&fit.clone().threads(1), &data);
+    let three = fitted(&fit.clone().threads(3), &data);
+    let backwards = Data {
+        x: data.x.clone(),
+        y: data.y.chunks(POINTS).rev().flatten().copied().collect(),
+        starts: data.starts.chunks(3).rev().flatten().copied().collect(),
+    };
+    let back = fitted(&fit, &backwards);
+    for i in 0..count {
+        let want = bits(&whole, i);
+        assert_eq!(want, bits(&one, i));
+        assert_eq!(want, bits(&three, i));
+        assert_eq!(want, bits(&back, count - 1 - i));
+    }
+    for i in (0..count).step_by(501) {
+        let y = data.y[i * POINTS..(i + 1) * POINTS].to_vec();
+        let starts = data.starts[3 * i..3 * i + 3].to_vec();
+        let alone = Data { x: data.x.clone(), y, starts };
+        assert_eq!(bits(&whole, i), bits(&fitted(&fit, &alone), 0));
+    }
+}
+
+fn in_units(data: &Data, unit: f64) -> Data {
+    Data {
+        x: data.x.clone(),
+        y: data.y.iter().map(|y| y * unit).collect(),
+        starts: data.starts.chunks(3).flat_map(|s| [s[0] * unit, s[1], s[2] * unit]).collect(),
+    }
+}
+
+/// The known defect of GPU libraries: tests of convergence with a unit.
+#[test]
+fn units_change_neither_iterations_nor_estimates() {
+    let data = decays(1000, 4.0, 3);
+    let fit = BatchFit::new(model(DECAY));
+    let plain = fitted(&fit, &data);
+    for unit in [1e-4, 1e6, 1e-12, 1e12] {
+        let other = fitted(&fit, &in_units(&data, unit));
+        let same = (0..1000).filter(|&i| plain.iterations[i] == other.iterations[i]).count();
+        // Rounding decides a comparison now and then.
+        assert!(same >= 995, "{unit}: {same}");
+        for i in 0..1000 {
+            let (a, b) = (plain.parameters[0][i], other.parameters[0][i] / unit);
+            assert!(near(a, b, plain.std_errors[0][i]), "{unit} {i}: {a} {b}");
+            assert!(near(plain.parameters[1][i], other.parameters[1][i], plain.std_errors[1][i]));
+        }
+    }
+    // A power of two: the same bits.
+    let other = fitted(&fit, &in_units(&data, 1024.0));
+    assert_eq!(plain.iterations, other.iterations);
+    assert_eq!(plain.parameters[1], other.parameters[1]);
+}
+
+/// Points that are missing are as if they had never been: ragged curves with x of their own say so.
+#[test]
+fn missing_points_and_ragged_curves() {
+    let data = decays(64, 2.0, 4);
+    let mut y = data.y.clone();
+    let (mut ragged_y, mut ragged_x, mut offsets) = (Vec::new(), Vec::new(), vec![0]);
+    let random = &mut Noise(9);
+    for i in 0..64 {
+        for k in 0..POINTS {
+            if random.unit() < 0.2 {
+                y[i * POINTS + k] = f64::NAN;
+            } else {
+                ragged_y.push(y[i * POINTS + k]);
+                ragged_x.push(data.x[k]);
+            }
+        }
+        offsets.push(ragged_y.len());
+    }
+    let fit = BatchFit::new(model(DECAY));
+    let with_gaps = Data { x: data.x.clone(), y: y.clone(), starts: data.starts.clone() };
+    let gaps = fitted(&fit, &with_gaps);
+    let curves = Curves::ragged(&ragged_y, &offsets).columns(&[Column::Rows(&ragged_x)]);
+    let ragged = fit.run(&curves.starts(&data.starts)).unwrap();
+    let weights: Vec<f64> = y.iter().map(|y| if y.is_nan() { 0.0 } else { 1.0 }).collect();
+    let curves = Curves::new(&data.y, POINTS).columns(&[Column::Shared(&data.x)]);
+    let weighted = fit.run(&curves.weights(&weights).starts(&data.starts)).unwrap();
+    for i in 0..64 {
+        assert_eq!(gaps.points[i] as usize, offsets[i + 1] - offsets[i]);
+        assert_eq!(gaps.notes[i].has(Note::Missing), gaps.points[i] as usize != POINTS);
+        for j in 0..3 {
+            let (a, scale) = (gaps.parameters[j][i], gaps.std_errors[j][i]);
+            assert!(near(a, ragged.parameters[j][i], scale), "{i}");
+            assert!(near(a, weighted.parameters[j][i], scale), "{i}");
+        }
+    }
+}
+
+#[test]
+fn every_status_is_right() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let curve = |f: &dyn Fn(f64) -> f64| x.iter().map(|x| f(*x)).collect::<Vec<f64>>();
+    let wiggle = |x: f64| 0.1 * (3.0 * x).sin();
+    let good = curve(&|x| 10.0 * (-0.4 * x).exp() + 2.0 + wiggle(x));
+    let flat = curve(&|_| 3.0);
+    let nan = curve(&|_| f64::NAN);
+    let mut few = nan.clone();
+    few[..2].copy_from_slice(&[9.0, 5.0]);
+    let negative = curve(&|x| 10.0 * (-0.4 * x).exp() - 2.0 + wiggle(x));
+    let exact = curve(&|x| 10.0 * (-0.4 * x).exp() + 2.0);
+    let mut outlier = good.clone();
+    outlier[5] = 1e9;
+    let all = [&good, &flat, &nan, &few, &negative, &exact, &outlier];
+    let y: Vec<f64> = all.into_iter().flatten().copied().collect();
+    let open = (f64::NEG_INFINITY, f64::INFINITY);
+    let curves = Curves::new(&y, 12).columns(&[Column::Shared(&x)]);
+    let fit = BatchFit::new(model(DECAY)).starts(&[5.0, 0.3, 1.0]);
+    let fit = fit.bounds(&[open, open, (0.0, f64::INFINITY)]);
+    let fits = fit.run(&curves).unwrap();
+    let single = fit.lanes(false).run(&curves).unwrap();
+    // Every curve has its row, and the verdict of the single fit.
+    assert_eq!(fits.status, single.status);
+    assert_eq!(fits.points, [12, 12, 0, 2, 12, 12, 12]);
+    assert_eq!(fits.status[0], Code::Minimum);
+    assert_eq!(fits.status[2..4], [Code::TooFewPoints; 2]);
+    assert_eq!(fits.status[4], Code::MinimumOnBound);
+    assert!(fits.notes[4].has(Note::Bound));
+    assert_eq!(fits.parameters[2][4], 0.0);
+    assert!(fits.std_errors[2][4].is_nan() && fits.std_errors[0][4] > 0.0);
+    assert_eq!(fits.status[5], Code::ExactFit);
+    assert!(fits.summary().contains(&(Code::TooFewPoints, 2)));
+}
+
+#[test]
+fn the_model_may_have_no_value_at_the_start() {
+    let x = [1.0, 2.0, 3.0, 4.0];
+    let y = [1.0, 1.4, 1.7, 2.1];
+    let curves = Curves::new(&y, 4).columns(&[Column::Shared(&x)]);
+    let fit = BatchFit::new(model("a*sqrt(x - c)")).starts(&[1.0, 8.0]);
+    let lanes = fit.run(&curves).unwrap();
+    assert_eq!(lanes.handed_on, 1);
+    assert_eq!(lanes, fit.lanes(false).run(&curves).unwrap());
+}
+
+#[test]
+fn counts_are_fitted_by_their_likelihood() {
+    let random = &mut Noise(11);
+    let x: Vec<f64> = (0..POINTS).map(|k| k as f64).collect();
+    let (mut y, mut starts) = (Vec::new(), Vec::new());
+    for _ in 0..200 {
+        let (a, k) = (random.between(5.0, 40.0), random.between(0.1, 0.4));
+        let c = random.between(0.5, 3.0);
+        y.extend(x.iter().map(|x| random.count(a * (-k * x).exp() + c)));
+        starts.extend([a, k, c]);
+    }
+    let data = Data { x, y, starts };
+    let fit = BatchFit::new(model(DECAY)).estimator(Estimator::Poisson);
+    let fit = fit.bounds(&[(0.0, f64::INFINITY), (0.0, 5.0), (0.0, f64::INFINITY)]);
+    let (lanes, single) = (fitted(&fit, &data), fitted(&fit.clone().lanes(false), &data));
+    let mut alike = 0;
+    for i in 0..200 {
+        let (a, b) = (lanes.parameters[1][i], single.parameters[1][i]);
+        let (own, error) = (lanes.std_errors[1][i], single.std_errors[1][i]);
+        let same = (a - b).abs() <= 1e-6 * error && (own - error).abs() <= 1e-5 * error;
+        alike += usize::from(same || (own.is_nan() && error.is_nan()));
+    }
+    // The others end in another minimum, or where a mean comes to 0.
+    assert!(alike >= 195, "{alike}");
+    assert!(lanes.status.iter().filter(|s| s.converged()).count() >= 195);
+}
+
+/// Cost is Σ w r² whatever the loss, and a loss that never bends is none.
+#[test]
+fn robust_losses() {
+    let mut data = decays(50, 2.0, 5);
+    let fit = BatchFit::new(model(DECAY));
+    let (plain, wide) =
+        (fitted(&fit, &data), fitted(&fit.clone().loss(Loss::Huber { scale: 1e6 }), &data));
+    for i in 0..50 {
+        assert!(near(plain.parameters[1][i], wide.parameters[1][i], plain.std_errors[1][i]));
+        assert!((plain.std_errors[1][i] / wide.std_errors[1][i] - 1.0).abs() < 1e-6);
+        assert!((plain.cost[i] / wide.cost[i] - 1.0).abs() < 1e-9);
+    }
+    for i in 0..50 {
+        data.y[i * POINTS + 7] += 500.0;
+    }
+    let robust = fitted(&fit.loss(Loss::Huber { scale: 2.7 }), &data);
+    for i in 0..50 {
+        let (a, b) = (plain.parameters[1][i], robust.parameters[1][i]);
+        assert!((a - b).abs() < 4.0 * robust.std_errors[1][i], "{i}: {a} {b}");
+    }
+}
+
+#[test]
+fn what_cannot_begin_is_an_error() {
+    let (x, y) = ([1.0, 2.0], [1.0, 2.0, 3.0, 4.0]);
+    let curves = Curves::new(&y, 2).columns(&[Column::Shared(&x)]);
+    let fit = BatchFit::new(model("a*x"));
+    assert!(fit.run(&Curves::new(&y, 2)).is_err());
+    assert!(fit.run(&Curves::new(&y, 3).columns(&[Column::Shared(&x)])).is_err());
+    assert!(fit.run(&Curves::ragged(&y, &[0, 3, 2, 4]).columns(&[Column::Rows(&y)])).is_err());
+    assert!(fit.clone().starts(&[1.0, 2.0]).run(&curves).is_err());
+    assert!(fit.clone().bounds(&[(2.0, 1.0)]).run(&curves).is_err());
+    assert!(fit.run(&curves.clone().weights(&x)).is_err());
+    assert!(fit.run(&Curves::new(&[], 2).columns(&[Column::Shared(&x)])).unwrap().is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Any number of parameters: those that have sums in registers, and those that have not.
+    #[test]
+    fn sums_of_cosines(n in 1_usize..10, seed in 0_u64..1000) {
+        let terms: Vec<String> = (0..n).map(|j| format!("p{j}*cos({j}*x)")).collect();
+        let random = &mut Noise(seed);
+        let x: Vec<f64> = (0..30).map(|k| 0.1 * f64::from(k)).collect();
+        let y: Vec<f64> = (0..20 * 30).map(|i| random.normal() + f64::from(i % 30)).collect();
+        let weights: Vec<f64> = (0..20 * 30).map(|_| random.between(0.5, 2.0)).collect();
+        let curves = Curves::new(&y, 30).columns(&[Column::Shared(&x)]).weights(&weights);
+        let fit = BatchFit::new(model(&terms.join(" + "))).starts(&vec![0.5; n]);
+        let lanes = fit.run(&curves).unwrap();
+        let single = fit.lanes(false).run(&curves).unwrap();
+        for i in 0..20 {
+            prop_assert_eq!(lanes.status[i], single.status[i]);
+            for j in 0..n {
+                let (a, b) = (lanes.parameters[j][i], single.parameters[j][i]);
+                prop_assert!(near(a, b, single.std_errors[j][i]), "{} {}: {} {}", i, j, a, b);
+            }
+        }
+    }
+
+    /// Starts that are far away, chosen among candidates.
+    #[test]
+    fn candidates_find_the_way(seed in 0_u64..500) {
+        let data = decays(32, 1.0, seed);
+        let candidates = [0.02, 0.1, 0.3, 1.0].map(|k| vec![1.0, k, 0.0]);
+        let curves = Curves::new(&data.y, POINTS).columns(&[Column::Shared(&data.x)]);
+        let fit = BatchFit::new(model(DECAY));
+        let found = fit.clone().candidates(&candidates).run(&curves).unwrap();
+        let given = fitted(&fit, &data);
+        for i in 0..32 {
+            prop_assert!(found.status[i].converged());
+            let (a, b) = (found.parameters[1][i], given.parameters[1][i]);
+            prop_assert!(near(a, b, given.std_errors[1][i]), "{} {}", a, b);
+        }
+    }
+}
