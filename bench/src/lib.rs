@@ -15,5 +15,6 @@ pub mod contenders;
 pub mod formulas;
 pub mod nist;
 pub mod profiles;
+pub mod scalar;
 pub mod study;
 pub mod timing;
