@@ -8,6 +8,7 @@ use thalweg_solver::{Options, Workspace};
 use super::Chunk;
 use super::finished::{End, Finished};
 use super::lanes::{Kind, Lanes, Pass};
+use super::progress::{Ahead, DONE, LEAST_PIVOT, Progress, Trial, UNCLEAN};
 use super::step::{Step, predicted, propose, scale};
 use super::sums::{Sums, select};
 use crate::batch_fit::Estimator;
@@ -15,32 +16,6 @@ use crate::curves::Curves;
 use crate::fits::{Code, Fits, Note, Notes};
 use crate::single::{self, Asked};
 use crate::usable::Usable;
-
-/// Damping of the first step, against a unit diagonal.
-const FIRST_DAMPING: f64 = 1e-3;
-/// Damping below this is none.
-const NO_DAMPING: f64 = 1e-7;
-/// Damping beyond this finds no better point.
-const MOST_DAMPING: f64 = 1e8;
-/// Steps after which a lane is left to the full solver.
-const MOST_STEPS: u32 = 60;
-/// A pivot of the matrix of unit diagonal below which its normal equations are not trusted: κ about 10⁵.
-const LEAST_PIVOT: f64 = 1e-10;
-/// Where the decrement q is below this share of ‖r‖ the last step is taken without looking: what it leaves is of the
-/// order of its square, or of its product with the rate of convergence.
-const NEAR: f64 = 1e-4;
-/// Where the residuals are this small against the data they are rounding, or soon will be.
-const EXACT: f64 = 1e-20;
-/// A rate of convergence that is not relied on to be better.
-const RATE: f64 = 1e-2;
-/// A decrement below this share of F is too near its rounding to say how F bends.
-const TOLD: f64 = 1e-11;
-/// What F may rise by in a last step, as a share of it.
-const ROUNDING: f64 = 1e-10;
-/// A step is made longer or shorter where F bends otherwise than its model, by these shares of the model's curvature.
-const BENDS: std::ops::RangeInclusive<f64> = -0.75..=8.0;
-/// An end of which no step is better is clean with a decrement below this share of ‖r‖, as in the full solver.
-const CLEAN: f64 = 1e-6;
 
 /// What is asked of all curves.
 pub(crate) struct Job<'a> {
@@ -73,38 +48,11 @@ struct Lane {
     phase: Phase,
     curve: usize,
     points: u32,
-    steps: u32,
-    mu: f64,
-    nu: f64,
-    /// −gᵀh of the step before.
-    before: f64,
-    /// The same of the step before that one.
-    earlier: f64,
-    /// Whether the last step was a whole Gauss-Newton step with hardly anything to gain.
-    polishes: bool,
-    /// hᵀSh/hᵀAh of the last step where it was undamped and near the minimum, S = Σ r ∇²r: how far the model of a
-    /// Gauss-Newton step is from F. 0 elsewhere.
-    bend: f64,
-    /// 1/(1 + bend), what a Gauss-Newton step is multiplied by: along it F has that much more curvature than its model.
-    length: f64,
     /// Lowest cost among the candidates.
     lowest: f64,
 }
 
-const IDLE: Lane = Lane {
-    phase: Phase::Idle,
-    curve: 0,
-    points: 0,
-    steps: 0,
-    mu: 0.0,
-    nu: 2.0,
-    before: f64::INFINITY,
-    earlier: f64::INFINITY,
-    polishes: false,
-    bend: 0.0,
-    length: 1.0,
-    lowest: f64::INFINITY,
-};
+const IDLE: Lane = Lane { phase: Phase::Idle, curve: 0, points: 0, lowest: f64::INFINITY };
 
 /// Fits the curves of a range; `fits` has a row for each of them. Where the lanes may not be used, as under a robust
 /// loss, all are left to the full solver.
@@ -141,6 +89,9 @@ struct Engine<'a> {
     range: Range<usize>,
     first: usize,
     lanes: [Lane; LANES],
+    /// Whether any lane scans, or is at its start.
+    starting: bool,
+    progress: Progress,
     data: Lanes,
     points: usize,
     x: Vec<Chunk>,
@@ -181,6 +132,8 @@ impl<'a> Engine<'a> {
             first: range.start,
             range,
             lanes: [IDLE; LANES],
+            starting: false,
+            progress: Progress::new(),
             data: Lanes::new(curves),
             points: 0,
             x: chunks.clone(),
@@ -206,7 +159,9 @@ impl<'a> Engine<'a> {
             data.sums(&self.kind, self.curves, self.points, x, &mut self.pass, &mut self.next);
             self.judge();
             self.advance(fits);
-            self.choose_starts();
+            if self.starting {
+                self.choose_starts();
+            }
         }
         self.finished.write(fits);
     }
@@ -249,7 +204,8 @@ impl<'a> Engine<'a> {
             self.free[j][l] = 1.0;
         }
         let phase = if scans { Phase::Scan(0) } else { Phase::First };
-        self.lanes[l] = Lane { phase, curve: i, points: usable as u32, mu: FIRST_DAMPING, ..IDLE };
+        self.starting = true;
+        self.lanes[l] = Lane { phase, curve: i, points: usable as u32, ..IDLE };
         true
     }
 
@@ -260,7 +216,8 @@ impl<'a> Engine<'a> {
 
     /// Lanes that scan keep the candidate of the lowest cost, linear parameters solved for.
     fn choose_starts(&mut self) {
-        if !self.lanes.iter().any(|lane| matches!(lane.phase, Phase::Scan(_))) {
+        self.starting = self.lanes.iter().any(|lane| matches!(lane.phase, Phase::Scan(_)));
+        if !self.starting {
             return;
         }
         self.scan.solve(&self.next, &self.linear, &[0.0; LANES]);
@@ -289,49 +246,21 @@ impl<'a> Engine<'a> {
     /// Accepts or rejects the trials.
     fn judge(&mut self) {
         let mut accepted = [0.0; LANES];
-        for l in 0..LANES {
-            let lane = &mut self.lanes[l];
-            let cost = self.next.cost[l];
-            match lane.phase {
-                Phase::First if cost.is_finite() && self.in_lanes => {
+        let trial = Trial {
+            now: &self.now.cost,
+            next: &self.next.cost,
+            predicted: &self.predicted,
+            decrement: &self.step.decrement,
+        };
+        self.progress.judge(&trial, &mut accepted);
+        if self.starting {
+            for l in 0..LANES {
+                let lane = &mut self.lanes[l];
+                if lane.phase == Phase::First && self.next.cost[l].is_finite() && self.in_lanes {
                     lane.phase = Phase::Run;
+                    self.progress.begin(l);
                     accepted[l] = 1.0;
                 }
-                Phase::Run => {
-                    lane.steps += 1;
-                    let gain = self.now.cost[l] - cost;
-                    let predicted = self.predicted[l];
-                    let decrement = self.step.decrement[l];
-                    let near = decrement <= 1e-2 * cost;
-                    // There F is rounding, and the decrement judges.
-                    lane.polishes = lane.mu == 0.0 && decrement <= NEAR * NEAR * cost;
-                    let polished = lane.polishes && gain > -ROUNDING * cost;
-                    // What rounding of F says of its curvature is nothing.
-                    let bend = match lane.mu == 0.0 && near && decrement > TOLD * cost {
-                        true => (predicted - gain) / (lane.length * lane.length * decrement),
-                        false => f64::INFINITY,
-                    };
-                    let bends = BENDS.contains(&bend);
-                    if polished || (gain > 0.0 && gain >= 1e-4 * predicted) {
-                        accepted[l] = 1.0;
-                        lane.nu = 2.0;
-                        lane.bend(if bends { bend } else { 0.0 });
-                        lane.earlier = lane.before;
-                        lane.before = decrement;
-                        let rests = polished || bends;
-                        lane.mu = if rests { 0.0 } else { relaxed(lane.mu, gain, predicted, near) };
-                    } else if bends && bend > lane.bend + 0.25 {
-                        // Too long a step, and it is known by how much.
-                        lane.bend(bend);
-                    } else if decrement <= CLEAN * CLEAN * cost {
-                        lane.mu = f64::INFINITY;
-                    } else {
-                        lane.mu = lane.mu.max(FIRST_DAMPING) * lane.nu;
-                        lane.nu *= 4.0;
-                        lane.bend(0.0);
-                    }
-                }
-                _ => {}
             }
         }
         self.now.take(&accepted, &self.next);
@@ -341,23 +270,27 @@ impl<'a> Engine<'a> {
     /// The next trial of every lane; lanes that are done are emptied.
     fn advance(&mut self, fits: &mut Fits) {
         self.hold();
-        let mu: Chunk = std::array::from_fn(|l| self.lanes[l].mu);
-        self.step.solve(&self.now, &self.free, &mu);
-        let lengths: Chunk = std::array::from_fn(|l| self.lanes[l].length);
-        scale(&lengths, &mut self.step.step);
-        let mut running = [0.0; LANES];
+        self.step.solve(&self.now, &self.free, &self.progress.damping);
+        scale(&self.progress.length, &mut self.step.step);
+        let verdicts = self.progress.verdicts(&Ahead {
+            cost: &self.now.cost,
+            size: &self.data.size,
+            decrement: &self.step.decrement,
+            pivot: &self.step.pivot,
+            leaves: self.job.tolerance * self.job.tolerance,
+        });
         for l in 0..LANES {
-            match self.lanes[l].phase {
-                Phase::First => self.hand_on(l),
-                Phase::Run => match self.verdict(l) {
-                    Verdict::Go => running[l] = 1.0,
-                    Verdict::Done => self.finish(l, fits),
-                    Verdict::Unclean => self.hand_on(l),
-                },
-                _ => {}
+            if self.lanes[l].phase == Phase::First {
+                // What has no value at its start.
+                self.hand_on(l);
+            } else if verdicts[l] == UNCLEAN {
+                self.hand_on(l);
+            } else if verdicts[l] == DONE && self.stays_inside(l) {
+                self.finish(l, fits);
             }
         }
-        propose(&self.x, self.job.bounds, &running, &mut self.step.step, &mut self.trial);
+        let (running, h) = (&self.progress.running, &mut self.step.step);
+        propose(&self.x, self.job.bounds, running, h, &mut self.trial);
         predicted(&self.now, &self.step.step, &mut self.predicted);
     }
 
@@ -373,38 +306,13 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Whether the fit of a lane has ended, seen from its next step.
-    fn verdict(&self, l: usize) -> Verdict {
-        let lane = &self.lanes[l];
-        let (cost, q2) = (self.now.cost[l], self.step.decrement[l]);
-        if !q2.is_finite() || cost <= EXACT * self.data.size[l] {
-            return Verdict::Unclean;
-        }
-        if lane.mu == 0.0 {
-            if self.step.pivot[l] < LEAST_PIVOT {
-                return Verdict::Unclean;
-            }
-            if q2 <= NEAR * NEAR * cost && self.leaves_little(l) {
-                return Verdict::Done;
-            }
-        }
-        if lane.steps >= MOST_STEPS || lane.mu > MOST_DAMPING {
-            return Verdict::Unclean;
-        }
-        Verdict::Go
-    }
-
-    /// Whether the step of a lane, which is undamped, leaves nothing that counts, and stays within the bounds.
-    fn leaves_little(&self, l: usize) -> bool {
-        let (lane, q2) = (&self.lanes[l], self.step.decrement[l]);
-        // The square of the rate, over the last step and the last two: one that fell on a good place says little.
-        let rate = (q2 / lane.before).max((q2 / lane.earlier).sqrt()).clamp(RATE * RATE, 1.0);
+    /// Whether the next step of a lane ends within the bounds.
+    fn stays_inside(&self, l: usize) -> bool {
         let inside = |j: usize| {
             let to = self.x[j][l] + self.step.step[j][l];
             self.free[j][l] == 0.0 || self.inside(j, to) == to
         };
-        let small = self.job.tolerance * self.job.tolerance * self.now.cost[l];
-        q2 * rate <= small && (0..self.x.len()).all(inside)
+        self.job.bounds.is_none() || (0..self.x.len()).all(inside)
     }
 
     /// Writes out the fit of a lane after its last step.
@@ -412,9 +320,10 @@ impl<'a> Engine<'a> {
         for j in 0..self.x.len() {
             self.x[j][l] += self.step.step[j][l];
         }
-        self.now.cost[l] -= self.step.decrement[l] * self.lanes[l].length;
+        self.now.cost[l] -= self.step.decrement[l] * self.progress.length[l];
         let lane = &mut self.lanes[l];
         lane.phase = Phase::Idle;
+        self.progress.running[l] = 0.0;
         let bounds = self.job.bounds.unwrap_or_default();
         let is_fixed = |j: usize| bounds.get(j).is_some_and(|(low, high)| low == high);
         let at_bound = (0..self.x.len()).any(|j| self.free[j][l] == 0.0 && !is_fixed(j));
@@ -428,7 +337,7 @@ impl<'a> Engine<'a> {
         let end = End {
             place: lane.curve - self.first,
             points: lane.points,
-            iterations: lane.steps,
+            iterations: self.progress.steps[l] as u32,
             status: if at_bound { Code::MinimumOnBound } else { Code::Minimum },
             notes,
         };
@@ -443,34 +352,6 @@ impl<'a> Engine<'a> {
         };
         self.handed_on.push((self.lanes[l].curve, from.iter().map(|x| x[l]).collect()));
         self.lanes[l].phase = Phase::Idle;
+        self.progress.running[l] = 0.0;
     }
-}
-
-/// What becomes of a lane.
-enum Verdict {
-    Go,
-    Done,
-    Unclean,
-}
-
-impl Lane {
-    /// Takes note of how F bends along the last step, and of the length of the next that follows.
-    fn bend(&mut self, bend: f64) {
-        self.bend = bend;
-        self.length = if bend == 0.0 { 1.0 } else { 1.0 / (1.0 + bend) };
-    }
-}
-
-/// The damping after an accepted step: less where F did as predicted, none near the minimum.
-fn relaxed(mu: f64, gain: f64, predicted: f64, near: bool) -> f64 {
-    let mu = if near && gain > 0.25 * predicted {
-        0.0
-    } else if gain < 0.25 * predicted {
-        mu.max(FIRST_DAMPING) * 2.0
-    } else if gain < 0.75 * predicted {
-        mu
-    } else {
-        mu * 0.1
-    };
-    if mu < NO_DAMPING { 0.0 } else { mu }
 }

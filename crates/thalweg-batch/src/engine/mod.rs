@@ -7,6 +7,7 @@
 mod finished;
 mod iterate;
 mod lanes;
+mod progress;
 mod step;
 mod sums;
 
