@@ -70,6 +70,7 @@ pub struct Fitted {
 }
 
 /// F, g, A at p.
+#[inline(never)]
 fn sums<const N: usize>(
     curve: &impl Curve<N>,
     y: &[f64],
@@ -90,20 +91,27 @@ fn sums<const N: usize>(
     (cost, g, a)
 }
 
-/// h of (A + μ diag A) h = −g and −gᵀh.
-fn step<const N: usize>(g: &[f64; N], a: &[[f64; N]; N], mu: f64) -> ([f64; N], f64) {
+/// h of (A + μ diag A) h = −g, −gᵀh, and the least pivot against a unit diagonal.
+#[inline(never)]
+fn step<const N: usize>(g: &[f64; N], a: &[[f64; N]; N], mu: f64) -> ([f64; N], f64, f64) {
     let mut scale = [0.0; N];
     for j in 0..N {
         scale[j] = 1.0 / a[j][j].sqrt();
     }
     let mut l = [[0.0; N]; N];
+    let mut pivot = f64::INFINITY;
     for j in 0..N {
         for k in 0..=j {
             let mut rest = a[j][k] * scale[j] * scale[k];
             for h in 0..k {
                 rest -= l[j][h] * l[k][h];
             }
-            l[j][k] = if k < j { rest * l[k][k] } else { 1.0 / (rest + mu).max(1e-300).sqrt() };
+            if k < j {
+                l[j][k] = rest * l[k][k];
+            } else {
+                pivot = pivot.min(rest + mu);
+                l[j][k] = 1.0 / (rest + mu).max(1e-300).sqrt();
+            }
         }
     }
     let (mut h, mut decrement) = ([0.0; N], 0.0);
@@ -124,7 +132,7 @@ fn step<const N: usize>(g: &[f64; N], a: &[[f64; N]; N], mu: f64) -> ([f64; N], 
     for j in 0..N {
         h[j] *= scale[j];
     }
-    (h, decrement)
+    (h, decrement, pivot)
 }
 
 /// The same damping and the same tests as the lanes of `thalweg-batch`.
@@ -142,7 +150,7 @@ pub fn fit<const N: usize>(
     let mut steps = 0;
     let mut converged = false;
     while steps < 200 && mu < 1e8 {
-        let (h, q2) = step(&g, &a, mu);
+        let (h, q2, pivot) = step(&g, &a, mu);
         let near = mu == 0.0 && q2 <= 1e-8 * cost;
         let rate = || f64::max(q2 / before, f64::sqrt(q2 / earlier)).clamp(1e-4, 1.0);
         if near && q2 * rate() <= tolerance * tolerance * cost {
@@ -167,7 +175,7 @@ pub fn fit<const N: usize>(
             (nu, earlier, before) = (2.0, before, q2);
             mu = match ratio {
                 _ if polished => 0.0,
-                r if r > 0.25 && q2 < 1e-2 * cost => 0.0,
+                r if r > 0.25 && q2 * pivot < 1e-2 * cost * (pivot - mu) => 0.0,
                 r if r < 0.25 => f64::max(mu, 1e-3) * 2.0,
                 r if r < 0.75 => mu,
                 _ => mu * 0.1,
@@ -198,7 +206,7 @@ pub fn polished<const N: usize>(
     let mut stuck = 0;
     for _ in 0..2000 {
         let (f, g, a) = sums(curve, y, &x);
-        let (h, q2) = step(&g, &a, 0.0);
+        let (h, q2, _) = step(&g, &a, 0.0);
         stuck = if q2 < least { 0 } else { stuck + 1 };
         if q2 < least {
             (least, best, cost) = (q2, x, f);

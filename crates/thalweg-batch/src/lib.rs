@@ -8,7 +8,7 @@
 //! At a point one pass over the data of sixteen curves computes F, g = Jᵀr and A = JᵀJ of each from the formula's own
 //! tape. The step solves (A + μ diag A)h = −g in Marquardt's scaled form (Marquardt 1963), where the matrix has a unit
 //! diagonal but for powers of two, by L Δ Lᵀ. μ starts at 10⁻³, falls to a tenth where F did as its model said, is 0
-//! near the minimum, and grows fourfold faster with every rejection. Near the minimum the length of a
+//! near the minimum, and grows faster with every rejection. Near the minimum the length of a
 //! Gauss-Newton step is that which fits the curvature of F along the step before: 1/(1 + s) of it, s = hᵀSh/hᵀAh with
 //! S = Σ r ∇²r, known from the gain (a secant along one direction).
 //!

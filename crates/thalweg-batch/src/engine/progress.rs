@@ -7,12 +7,16 @@ use super::Chunk;
 
 /// Damping of the first step, against a unit diagonal.
 const FIRST_DAMPING: f64 = 1e-3;
+/// Damping that hides little of what there is to gain.
+const LITTLE_DAMPING: f64 = 1e-2;
+/// What it is multiplied by at a first rejection.
+const FIRST_GROWTH: f64 = 2.0;
 /// Damping below this is none.
 const NO_DAMPING: f64 = 1e-7;
 /// Damping beyond this finds no better point.
 const MOST_DAMPING: f64 = 1e8;
 /// Steps after which a lane is left to the full solver.
-const MOST_STEPS: f64 = 60.0;
+const MOST_STEPS: f64 = 100.0;
 /// A pivot against its diagonal below which normal equations are not trusted: κ about 10⁵.
 pub(super) const LEAST_PIVOT: f64 = 1e-10;
 /// A decrement q² below this share of F: the model of a step is nearly right.
@@ -28,6 +32,8 @@ const TINY: f64 = 1e-12;
 const ROUNDING: f64 = 1e-10;
 /// A step is made longer or shorter where F bends otherwise than its model, by these shares of the model's curvature.
 const BENDS: (f64, f64) = (-0.9, 8.0);
+/// A ratio of decrements q² above which convergence is slow.
+const SLOW: f64 = 0.05;
 /// The square of a rate of convergence that is not relied on to be better.
 const RATE: f64 = 1e-4;
 /// Where F is this small against the data it is rounding, or soon will be.
@@ -50,6 +56,8 @@ pub(super) struct Progress {
     /// hᵀSh/hᵀAh of the last step where it was undamped and near the minimum, S = Σ r ∇²r: how far the model of a
     /// Gauss-Newton step is from F. 0 elsewhere.
     bend: Chunk,
+    /// The bend that was last seen, for its sign.
+    lean: Chunk,
     /// 1/(1 + bend), what a Gauss-Newton step is multiplied by.
     pub length: Chunk,
 }
@@ -94,6 +102,7 @@ impl Progress {
             before: zero,
             earlier: zero,
             bend: zero,
+            lean: zero,
             length: [1.0; LANES],
         }
     }
@@ -103,7 +112,7 @@ impl Progress {
         self.running[l] = 1.0;
         self.steps[l] = 0.0;
         self.damping[l] = FIRST_DAMPING;
-        self.growth[l] = 2.0;
+        self.growth[l] = FIRST_GROWTH;
         (self.before[l], self.earlier[l]) = (f64::INFINITY, f64::INFINITY);
         (self.bend[l], self.length[l]) = (0.0, 1.0);
     }
@@ -136,7 +145,8 @@ fn judge(own: &mut Progress, trial: &Trial<'_>, accepted: &mut Chunk) {
             (own.damping[l], own.growth[l], own.bend[l], own.length[l]);
         let gain = trial.now[l] - cost;
         let undamped = mu == 0.0;
-        let near = decrement <= NEAR * cost;
+        // The decrement of a step that is held back, or was just before, says little of how much is left.
+        let near = (decrement <= NEAR * cost) & (mu <= LITTLE_DAMPING) & (growth == FIRST_GROWTH);
         let polished = undamped & (decrement <= CLOSE * cost) & (gain > -ROUNDING * cost);
         let curved = (predicted - gain) / (length * length * decrement);
         let told = undamped & near & (decrement > TOLD * cost);
@@ -153,12 +163,20 @@ fn judge(own: &mut Progress, trial: &Trial<'_>, accepted: &mut Chunk) {
         let rejected = either(shorter, mu, either(tiny, f64::INFINITY, raised * growth));
         let damping = either(good, either(rests, 0.0, relaxed), rejected);
         let bend = either(bends & (good | shorter), curved, 0.0);
+        // Where F is rounding, two ratios of the decrement that agree are one direction that is slow, s² = q₊²/q².
+        let (one, two) = (decrement / own.before[l], own.before[l] / own.earlier[l]);
+        let steady =
+            polished & !told & (one > SLOW) & (one < 1.0) & ((one - two).abs() < 0.1 * one);
+        let slow = either(own.lean[l] < 0.0, -one.sqrt(), one.sqrt());
+        let slow = either(slow < BENDS.0, BENDS.0, slow);
+        let bend = either(steady, slow, bend);
 
         accepted[l] = either(good & (own.running[l] != 0.0), 1.0, 0.0);
         last.damping[l] = damping;
-        last.growth[l] = either(good, 2.0, either(shorter, growth, 4.0 * growth));
+        last.growth[l] = either(good, FIRST_GROWTH, either(shorter, growth, 4.0 * growth));
         last.bend[l] = bend;
         last.length[l] = 1.0 / (1.0 + bend);
+        last.lean[l] = either(told & good, curved, own.lean[l]);
         last.earlier[l] = either(good, own.before[l], own.earlier[l]);
         last.before[l] = either(good, decrement, own.before[l]);
         last.steps[l] = own.steps[l] + own.running[l];
@@ -169,6 +187,7 @@ fn judge(own: &mut Progress, trial: &Trial<'_>, accepted: &mut Chunk) {
         own.growth[l] = either(running, last.growth[l], own.growth[l]);
         own.bend[l] = either(running, last.bend[l], own.bend[l]);
         own.length[l] = either(running, last.length[l], own.length[l]);
+        own.lean[l] = either(running, last.lean[l], own.lean[l]);
         own.earlier[l] = either(running, last.earlier[l], own.earlier[l]);
         own.before[l] = either(running, last.before[l], own.before[l]);
         own.steps[l] = last.steps[l];
