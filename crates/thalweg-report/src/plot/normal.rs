@@ -2,27 +2,25 @@
 
 use statrs::distribution::{Beta, ContinuousCDF, Normal};
 
-use super::sheet::Point;
-
 /// The share of the k-th of n, from 0: R's `ppoints` (Blom 1958 up to ten, Hazen above).
 fn share(k: usize, n: usize) -> f64 {
     let a = if n <= 10 { 0.375 } else { 0.5 };
     (k as f64 + 1.0 - a) / (n as f64 + 1.0 - 2.0 * a)
 }
 
-/// Gives each point with a standardized residual its normal quantile.
-pub(crate) fn rank(points: &mut [Point]) {
-    let mut order: Vec<usize> =
-        (0..points.len()).filter(|&i| points[i].standardized.is_some()).collect();
+/// The normal quantile of each value that there is, by its rank among them.
+pub(crate) fn quantiles(values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut order: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_some()).collect();
     order.sort_by(|&a, &b| {
-        let of = |i: usize| points[i].standardized.unwrap_or(0.0);
+        let of = |i: usize| values[i].unwrap_or(0.0);
         of(a).total_cmp(&of(b))
     });
-    let n = order.len();
     let normal = Normal::standard();
+    let mut found = vec![None; values.len()];
     for (k, &i) in order.iter().enumerate() {
-        points[i].quantile = Some(normal.inverse_cdf(share(k, n)));
+        found[i] = Some(normal.inverse_cdf(share(k, order.len())));
     }
+    found
 }
 
 /// Where 95 % of the k-th smallest of n normal values lie, pointwise, at some values of k: (quantile,

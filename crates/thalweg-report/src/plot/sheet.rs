@@ -110,7 +110,9 @@ impl<'a> Sheet<'a> {
                 }
             })
             .collect();
-        super::normal::rank(&mut points);
+        let standardized: Vec<Option<f64>> = points.iter().map(|p| p.standardized).collect();
+        let quantiles = super::normal::quantiles(&standardized);
+        points.iter_mut().zip(quantiles).for_each(|(point, q)| point.quantile = q);
         let drawn = drawn(&points);
         let y_name = Some(&portrait.ordinate.0).filter(|n| !n.is_empty());
         let y_name = y_name.map_or_else(|| left(&answer.formula), String::clone);

@@ -4,9 +4,10 @@ use std::ops::ControlFlow;
 
 use thalweg_solver::{InputError, Iteration, Loss, Options, Problem, Solution, Solver, Workspace};
 
-use super::choice::{Robust, RobustSolution};
+use super::choice::Robust;
 use super::elemental::Search;
 use super::scale::mad;
+use super::solution::RobustSolution;
 
 /// A scale that moves by less than this share of itself has come to rest: the square root of rounding,
 /// squared once more by the estimates' own dependence on it.

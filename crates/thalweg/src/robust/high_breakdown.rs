@@ -3,10 +3,11 @@
 
 use thalweg_solver::{InputError, Loss, Options, Problem};
 
-use super::choice::{Robust, RobustSolution};
+use super::choice::Robust;
 use super::elemental::Search;
 use super::fixed_point::{self, Observer, floor, under};
 use super::scale::{S_CONSTANT, m_scale};
+use super::solution::RobustSolution;
 
 /// Candidates that are followed to the end of their S-estimate.
 const FOLLOWED: usize = 5;

@@ -6,8 +6,11 @@ mod elemental;
 mod fixed_point;
 mod high_breakdown;
 mod scale;
+mod solution;
+mod solve;
 
-pub use choice::{Robust, RobustSolution};
+pub use choice::Robust;
 pub use scale::{m_scale, mad};
+pub use solution::RobustSolution;
 
 pub(crate) use elemental::Search;
