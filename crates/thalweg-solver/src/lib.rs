@@ -9,6 +9,7 @@
 //! μ moves (`damping`), steps that contract slowly (`mixing`), bounds, losses, the loop
 //! (`minimize`), the last digits (`polish`), the other attempts (`projection`, `scan`, `cascade`),
 //! and the verdict. [`Linearisation`] is a problem seen from a point, for the statistics of a fit.
+//! [`Partial`] reduces rows that arrive in pieces, for those who have more of them than memory.
 
 mod bounds;
 mod cascade;
@@ -29,6 +30,7 @@ mod newton;
 mod norm;
 mod options;
 mod oracle;
+mod partial;
 mod polish;
 mod problem;
 mod projection;
@@ -51,6 +53,7 @@ pub use linalg::{Cholesky, Reduction};
 pub use linearisation::{Linearisation, SecondDerivatives};
 pub use loss::Loss;
 pub use options::{Acceleration, Curvature, Damping, Limits, Options, Scaling, VariableProjection};
+pub use partial::{Partial, PartialError, Reduced, merged};
 pub use problem::{EvalError, Problem, Provides};
 pub use solution::{Counts, Evidence, Minimum, Solution};
 pub use solver::Solver;

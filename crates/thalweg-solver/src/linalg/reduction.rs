@@ -147,7 +147,30 @@ impl Reduction {
         self.triangle[j * (self.n + 1) + i]
     }
 
-    /// Column j of R: its j + 1 entries from the top.
+    /// The triangle of [J r] by columns, without the zeros below: (n+1)(n+2)/2 numbers.
+    pub(crate) fn packed(&self) -> Vec<f64> {
+        (0..=self.n).flat_map(|j| self.r_column(j)).copied().collect()
+    }
+
+    /// The reduction of `rows` rows that [`packed`](Self::packed) to these numbers.
+    pub(crate) fn unpacked(n: usize, rows: u64, packed: &[f64]) -> Self {
+        let mut this = Self::new(n);
+        this.rows = rows;
+        let k = n + 1;
+        for j in 0..k {
+            let first = j * (j + 1) / 2;
+            this.triangle[j * k..j * k + j + 1].copy_from_slice(&packed[first..first + j + 1]);
+        }
+        this.measure();
+        this
+    }
+
+    /// n, the columns without r.
+    pub(crate) fn columns(&self) -> usize {
+        self.n
+    }
+
+    /// Column j of R (r itself for j = n): its j + 1 entries from the top.
     pub(crate) fn r_column(&self, j: usize) -> &[f64] {
         let k = self.n + 1;
         &self.triangle[j * k..j * k + j + 1]
