@@ -1,5 +1,6 @@
 //! The report for people.
 
+use thalweg::large::Streamed;
 use thalweg::{Answer, Errors};
 
 use crate::bootstrap;
@@ -122,6 +123,9 @@ fn quality(answer: &Answer, width: usize) -> String {
         ));
     }
     line("observations", rows);
+    if let Some(streamed) = &answer.streamed {
+        line("passes", passes(streamed));
+    }
     line("degrees of freedom", answer.degrees_of_freedom.to_string());
     line(
         "residual sum of squares",
@@ -141,6 +145,21 @@ fn quality(answer: &Answer, width: usize) -> String {
         line("intervals", kind.to_string());
     }
     out
+}
+
+/// How rows that were read in passes came to the answer.
+fn passes(streamed: &Streamed) -> String {
+    let Streamed { passes, rows, kept, sample, .. } = *streamed;
+    let over = count(passes, "pass over all rows", "passes over all rows");
+    let kept = match kept {
+        0 => "none of them kept in memory".to_string(),
+        kept if kept >= rows => "kept in memory".to_string(),
+        kept => format!("{kept} of them kept in memory"),
+    };
+    if sample as u64 == rows {
+        return format!("{over}: few enough to be fitted as they are");
+    }
+    format!("{over} ({kept}), from a start found in a sample of {sample}")
 }
 
 /// A sum of squares, or its root where it leaves the range of numbers.

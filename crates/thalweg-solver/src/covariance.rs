@@ -170,7 +170,7 @@ impl Conditioning {
 
     /// Directions of length n, one per determined one, that J makes orthonormal: the columns of
     /// P S₁₁⁻¹ in the parameters' own units.
-    pub(crate) fn directions(&self, n: usize) -> Vec<Vec<f64>> {
+    pub fn directions(&self, n: usize) -> Vec<Vec<f64>> {
         let f = self.free.len();
         let one = |k: usize| {
             let mut z = vec![0.0; f];

@@ -7,6 +7,7 @@ use crate::check::Check;
 use crate::criteria::{Criteria, Rival};
 use crate::diagnosis::{Diagnosis, Nonlinearity, Restarts};
 use crate::interval::Interval;
+use crate::large::Streamed;
 use crate::robust::Robust;
 use crate::sandwich::Errors;
 use crate::weighting::Weighting;
@@ -89,6 +90,9 @@ pub struct Answer {
     pub bootstrap: Option<Bootstrap>,
     /// Formulas of the same family, best first, this one among them; empty where it belongs to none.
     pub rivals: Vec<Rival>,
+    /// How it came from rows that were read in passes; none where all were in memory. `fitted`, `residuals` and
+    /// whatever else has an entry for every row are then empty.
+    pub streamed: Option<Streamed>,
 }
 
 impl Answer {
@@ -139,6 +143,7 @@ impl Answer {
             criteria: None,
             bootstrap: None,
             rivals: Vec::new(),
+            streamed: None,
         }
     }
 

@@ -55,11 +55,55 @@ impl Condition {
     pub fn holds(&self, table: &Table) -> Vec<bool> {
         self.0.evaluate(table).iter().map(|&value| value != 0.0 && !value.is_nan()).collect()
     }
+
+    /// Ranges (column, lowest, highest) outside of any of which no row meets it: of comparisons of a
+    /// column with a number that are joined by `&`. Others say nothing.
+    pub(crate) fn ranges(&self) -> Vec<(String, f64, f64)> {
+        if self.0.text.contains('|') {
+            return Vec::new();
+        }
+        let range = |part: &str| {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            let [left, relation, right] = words[..] else { return None };
+            let named = |name: &str| {
+                let plain = name.trim_matches('`');
+                self.columns().iter().find(|column| *column == plain).cloned()
+            };
+            let (column, number, turned) = match (named(left), named(right)) {
+                (Some(column), None) => (column, right.parse().ok()?, false),
+                (None, Some(column)) => (column, left.parse().ok()?, true),
+                _ => return None,
+            };
+            match (relation, turned) {
+                (">" | ">=", false) | ("<" | "<=", true) => Some((column, number, f64::INFINITY)),
+                ("<" | "<=", false) | (">" | ">=", true) => {
+                    Some((column, f64::NEG_INFINITY, number))
+                }
+                ("==", _) => Some((column, number, number)),
+                _ => None,
+            }
+        };
+        self.0.text.split('&').filter_map(range).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_are_those_of_plain_comparisons() {
+        let ranges = |text: &str| Condition::new(text, &["x", "g"]).unwrap().ranges();
+        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+        let x = |a: f64, b: f64| ("x".to_string(), a, b);
+        assert_eq!(ranges("x > 1 & x <= 4e3"), [x(1.0, high), x(low, 4000.0)]);
+        assert_eq!(ranges("-2.5 < x"), [x(-2.5, high)]);
+        assert_eq!(ranges("x == 3 & g*2 > x & g != 1"), [x(3.0, 3.0)]);
+        for text in ["x > 1 | g > 2", "x", "!(x > 1)", "x > g", "x + 1 > 2", "log(x) > 1"] {
+            assert_eq!(ranges(text), [], "{text}");
+        }
+        assert_eq!(ranges("(x > 1 & g < 2) == 0"), []);
+    }
 
     #[test]
     fn conditions_join_and_compare() {

@@ -70,6 +70,34 @@ impl FitError {
         Self(Box::new(Inner { kind, code, message: message.into(), help: None, place: None }))
     }
 
+    /// Data that cannot be used: for those who read them, such as a [`Source`](crate::large::Source). `code` is one
+    /// of the stable codes.
+    ///
+    /// ```
+    /// use thalweg::{ErrorKind, FitError};
+    /// let error = FitError::of_data("E-FILE", "rows.bin: it ends in row 7", "copy it again");
+    /// assert_eq!((error.kind(), error.code()), (ErrorKind::Data, "E-FILE"));
+    /// ```
+    pub fn of_data(
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        let error = Self::new(ErrorKind::Data, code, message);
+        match help.into() {
+            help if help.is_empty() => error,
+            help => error.with_help(help),
+        }
+    }
+
+    /// The same with the place in the data before the message, if it has a name.
+    pub(crate) fn in_place(mut self, place: &str) -> Self {
+        if !place.is_empty() {
+            self.0.message = format!("{place}: {}", self.0.message);
+        }
+        self
+    }
+
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
         self

@@ -33,54 +33,65 @@ impl<'t> Observations<'t> {
     /// values of the left side, that are not finite.
     pub(crate) fn new(plan: &Plan, table: &'t Table) -> Result<Self, FitError> {
         if table.rows() == 0 {
-            return Err(FitError::new(ErrorKind::Data, "E-EMPTY", "the data have no rows")
-                .with_help("check the file, and any condition that selects rows"));
+            return Err(no_rows());
         }
+        let mut this = Self::of_block(plan, table, 0)?;
+        if this.count() == 0 {
+            return Err(all_weights_zero());
+        }
+        let unit = Unit::of(this.data_norm());
+        if !unit.is_one() {
+            let weights = this.root_weights.get_or_insert_with(|| vec![1.0; this.left.len()]);
+            weights.iter_mut().for_each(|w| *w *= unit.factor());
+        }
+        this.unit = unit;
+        Ok(this)
+    }
+
+    /// As [`new`](Self::new) of a table that is part of a longer one and begins at its row `first`, from 0:
+    /// no observation is no error here, and `unit` is 1.
+    pub(crate) fn of_block(plan: &Plan, table: &'t Table, first: usize) -> Result<Self, FitError> {
         let (root_weights, whitening) = match &plan.covariance {
             Some(covariance) => {
                 let (mut weights, whitening) = covariance.whitening(table.rows())?;
                 weights.iter_mut().for_each(|w| *w = 1.0 / *w);
                 (Some(weights), Some(whitening))
             }
-            None => (root_weights(plan, table)?, None),
+            None => (root_weights(plan, table, first)?, None),
         };
         let zero = root_weights.as_ref().is_some_and(|w| w.contains(&0.0));
         let kept: Option<Vec<usize>> = root_weights
             .as_ref()
             .filter(|_| zero)
             .map(|w| (0..w.len()).filter(|&i| w[i] != 0.0).collect());
-        if kept.as_ref().is_some_and(Vec::is_empty) {
-            return Err(FitError::new(ErrorKind::Data, "E-EMPTY", "all weights are 0")
-                .with_help("a row of weight 0 takes no part in the fit: there is nothing left"));
-        }
         let pick = |values: Cow<'t, [f64]>| match &kept {
             None => values,
             Some(kept) => Cow::Owned(kept.iter().map(|&i| values[i]).collect()),
         };
         let counts = |i: usize| kept.as_ref().is_none_or(|k| k.binary_search(&i).is_ok());
-        check_cells(plan, table, &counts)?;
+        check_cells(plan, table, first, &counts)?;
         let left = plan.left.evaluate(table);
-        check_left(plan, table, &left, &counts)?;
+        check_left(plan, table, &left, first, &counts)?;
         let column = |name: &String| table.column(name).unwrap_or_default();
         let left = pick(left);
-        let mut root_weights = root_weights.map(|w| pick(Cow::Owned(w)).into_owned());
-        let unit = Unit::of(match &root_weights {
-            Some(w) => scaled_norm(left.iter().zip(w).map(|(y, w)| y * w)),
-            None => scaled_norm(left.iter().copied()),
-        });
-        if !unit.is_one() {
-            let weights = root_weights.get_or_insert_with(|| vec![1.0; left.len()]);
-            weights.iter_mut().for_each(|w| *w *= unit.factor());
-        }
+        let root_weights = root_weights.map(|w| pick(Cow::Owned(w)).into_owned());
         Ok(Self {
             columns: plan.model.columns().iter().map(|n| pick(Cow::Borrowed(column(n)))).collect(),
             left,
             root_weights,
-            unit,
+            unit: Unit::of(0.0),
             whitening,
             covariance: plan.covariance.clone(),
             kept,
         })
+    }
+
+    /// ‖√w y‖.
+    pub(crate) fn data_norm(&self) -> f64 {
+        match &self.root_weights {
+            Some(w) => scaled_norm(self.left.iter().zip(w).map(|(y, w)| y * w)),
+            None => scaled_norm(self.left.iter().copied()),
+        }
     }
 
     /// Observations: rows that count.
@@ -104,12 +115,12 @@ impl<'t> Observations<'t> {
     }
 }
 
-fn root_weights(plan: &Plan, table: &Table) -> Result<Option<Vec<f64>>, FitError> {
+fn root_weights(plan: &Plan, table: &Table, first: usize) -> Result<Option<Vec<f64>>, FitError> {
     let Some(expression) = &plan.weights else { return Ok(None) };
     let mut values = expression.evaluate(table).into_owned();
     let text = &expression.text;
     if matches!(plan.weighting, Weighting::Weights(_)) {
-        let bad = Bad::among(&values, |w| !(w.is_finite() && w >= 0.0), &|_| true);
+        let bad = Bad::among(&values, |w| !(w.is_finite() && w >= 0.0), first, &|_| true);
         if let Some(bad) = bad {
             let message = format!("the weight `{text}` is {}", bad.words());
             return Err(FitError::new(ErrorKind::Data, "E-WEIGHT", message)
@@ -127,14 +138,14 @@ fn root_weights(plan: &Plan, table: &Table) -> Result<Option<Vec<f64>>, FitError
                 "standard deviations are finite and above 0".to_string(),
             ),
         };
-        check_counts(plan, table)?;
-        let bad = Bad::among(&values, |s| !(s.is_finite() && s > 0.0), &|_| true);
+        check_counts(plan, table, first)?;
+        let bad = Bad::among(&values, |s| !(s.is_finite() && s > 0.0), first, &|_| true);
         if let Some(bad) = bad {
             let message = format!("the {what} is {}", bad.words());
             return Err(FitError::new(ErrorKind::Data, "E-SIGMA", message).with_help(help));
         }
         values.iter_mut().for_each(|s| *s = 1.0 / *s);
-        if let Some(bad) = Bad::among(&values, |w| !w.is_finite(), &|_| true) {
+        if let Some(bad) = Bad::among(&values, |w| !w.is_finite(), first, &|_| true) {
             let message =
                 format!("the standard deviation `{text}` is too small: 1/sigma is {}", bad.words());
             return Err(FitError::new(ErrorKind::Data, "E-SIGMA", message)
@@ -144,20 +155,39 @@ fn root_weights(plan: &Plan, table: &Table) -> Result<Option<Vec<f64>>, FitError
     Ok(Some(values))
 }
 
+/// There is nothing to fit.
+pub(crate) fn no_rows() -> FitError {
+    FitError::new(ErrorKind::Data, "E-EMPTY", "the data have no rows")
+        .with_help("check the file, and any condition that selects rows")
+}
+
+/// There is nothing that counts.
+pub(crate) fn all_weights_zero() -> FitError {
+    FitError::new(ErrorKind::Data, "E-EMPTY", "all weights are 0")
+        .with_help("a row of weight 0 takes no part in the fit: there is nothing left")
+}
+
 /// Counts are not negative.
-fn check_counts(plan: &Plan, table: &Table) -> Result<(), FitError> {
+fn check_counts(plan: &Plan, table: &Table, first: usize) -> Result<(), FitError> {
     let Weighting::Poisson { of, .. } = &plan.weighting else { return Ok(()) };
     let left = plan.left.evaluate(table);
-    let Some(bad) = Bad::among(&left, |n| n.is_nan() || n < 0.0, &|_| true) else { return Ok(()) };
+    let Some(bad) = Bad::among(&left, |n| n.is_nan() || n < 0.0, first, &|_| true) else {
+        return Ok(());
+    };
     let message = format!("the count `{of}` is {}", bad.words());
     Err(FitError::new(ErrorKind::Data, "E-SIGMA", message)
         .with_help("poisson is for counts as they were counted, neither scaled nor with a background taken off: give their standard deviations as a column"))
 }
 
-fn check_cells(plan: &Plan, table: &Table, counts: &dyn Fn(usize) -> bool) -> Result<(), FitError> {
+fn check_cells(
+    plan: &Plan,
+    table: &Table,
+    first: usize,
+    counts: &dyn Fn(usize) -> bool,
+) -> Result<(), FitError> {
     for name in plan.model.columns().iter().chain(plan.left.columns()) {
         let cells = table.column(name).unwrap_or_default();
-        if let Some(bad) = Bad::among(cells, |v| !v.is_finite(), counts) {
+        if let Some(bad) = Bad::among(cells, |v| !v.is_finite(), first, counts) {
             let message = format!("the column `{name}` is {}", bad.words());
             return Err(FitError::new(ErrorKind::Data, "E-VALUE", message)
                 .with_help("correct these cells or leave their rows out"));
@@ -170,15 +200,16 @@ fn check_left(
     plan: &Plan,
     table: &Table,
     left: &[f64],
+    first: usize,
     counts: &dyn Fn(usize) -> bool,
 ) -> Result<(), FitError> {
-    let Some(bad) = Bad::among(left, |v| !v.is_finite(), counts) else { return Ok(()) };
-    let first = bad.rows[0];
+    let Some(bad) = Bad::among(left, |v| !v.is_finite(), first, counts) else { return Ok(()) };
+    let row = bad.rows[0];
     let inputs: Vec<String> = plan
         .left
         .columns()
         .iter()
-        .filter_map(|n| Some(format!("{n} = {}", table.column(n)?.get(first)?)))
+        .filter_map(|n| Some(format!("{n} = {}", table.column(n)?.get(row)?)))
         .collect();
     let message = format!(
         "the left side, `{}`, is {}, where {}",
@@ -194,6 +225,8 @@ fn check_left(
 struct Bad {
     /// The first few rows, from 0.
     rows: Vec<usize>,
+    /// The row of the data that row 0 is.
+    origin: usize,
     first: f64,
     count: usize,
 }
@@ -204,6 +237,7 @@ impl Bad {
     fn among(
         values: &[f64],
         is_bad: impl Fn(f64) -> bool,
+        origin: usize,
         counts: &dyn Fn(usize) -> bool,
     ) -> Option<Self> {
         if !values.iter().any(|&v| is_bad(v)) {
@@ -212,12 +246,12 @@ impl Bad {
         let all = || (0..values.len()).filter(|&i| is_bad(values[i]) && counts(i));
         let rows: Vec<usize> = all().take(Self::SHOWN).collect();
         let first = values[*rows.first()?];
-        Some(Self { rows, first, count: all().count() })
+        Some(Self { rows, origin, first, count: all().count() })
     }
 
     /// "NaN in row 3", "-1 in row 2 and out of range in rows 4 and 5"; rows count from 1.
     fn words(&self) -> String {
-        let number = |i: &usize| (i + 1).to_string();
+        let number = |i: &usize| (self.origin + i + 1).to_string();
         let shown: Vec<String> = self.rows.iter().map(number).collect();
         let value = self.first;
         match (shown.as_slice(), self.count) {

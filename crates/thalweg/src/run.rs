@@ -185,7 +185,7 @@ pub(crate) fn prepared<T>(
 }
 
 /// The solver's options in terms of the free parameters.
-fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
+pub(crate) fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
     let wrong = |message: String| FitError::new(ErrorKind::Option, "E-OPTION", message);
     if !(fit.asked.level > 0.0 && fit.asked.level < 1.0) {
         return Err(wrong(format!("the confidence level is {}", fit.asked.level))
@@ -272,7 +272,7 @@ fn options(fit: &Fit, plan: &Plan) -> Result<Options, FitError> {
     Ok(options)
 }
 
-fn check_parameters(fit: &Fit, plan: &Plan, available: &[&str]) -> Result<(), FitError> {
+pub(crate) fn check_parameters(fit: &Fit, plan: &Plan, available: &[&str]) -> Result<(), FitError> {
     if plan.written.columns().is_empty() && plan.free.len() > 1 {
         let message = format!(
             "no column of the data stands on the right of `~`: {} are all parameters",

@@ -297,7 +297,7 @@ impl<'a> Alarms<'a> {
         self.raise("W-ZERO-WEIGHT", message, help, vec![("rows", Value::Count(rows))]);
     }
 
-    /// W-LOSS. `rows`: those that count less than half, from 0.
+    /// W-LOSS. `rows`: those that count less than half, from 0; none where they are not known.
     pub(crate) fn loss(&mut self, robust: Option<&RobustScale>, rows: &[usize]) {
         let Some(robust) = robust else { return };
         let c = short(robust.loss.scale().unwrap_or(0.0));
@@ -313,7 +313,8 @@ impl<'a> Alarms<'a> {
         };
         const SHOWN: usize = 5;
         let shown: Vec<String> = rows.iter().take(SHOWN).map(|i| (i + 1).to_string()).collect();
-        let which = match rows.len() {
+        let which = match robust.down_weighted {
+            n if n > 0 && rows.is_empty() => format!("{n} rows count less than half"),
             0 => "no row counts less than half".to_string(),
             1 => format!("row {} counts less than half", shown[0]),
             n if n <= SHOWN => format!("{n} rows count less than half: {}", shown.join(", ")),
@@ -322,7 +323,7 @@ impl<'a> Alarms<'a> {
         let message = format!(
             "{how}; {which}. Standard errors are those of an M-estimate: right for many observations whose errors are symmetric."
         );
-        let help = match rows.is_empty() {
+        let help = match robust.down_weighted == 0 {
             true => "least squares would do as well here, with errors that are better known",
             false => "look at these rows first; judge errors by `--bootstrap` if they matter",
         };

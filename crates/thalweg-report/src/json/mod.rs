@@ -70,6 +70,14 @@ pub(crate) fn object(answer: &Answer) -> Map<String, Value> {
         .put("starts_tried", answer.starts_tried)
         .put("minima", array(&answer.minima, minimum))
         .put("solver", solver(answer));
+    if let Some(streamed) = &answer.streamed {
+        let streamed = Object::new()
+            .put("passes", streamed.passes)
+            .put("rows", streamed.rows)
+            .put("rows_kept", streamed.kept)
+            .put("sample", streamed.sample);
+        object = object.put("streamed", streamed.done());
+    }
     object = scrutiny(object, answer);
     if !answer.trace.is_empty() {
         object = object.put("trace", array(&answer.trace, iteration));

@@ -39,6 +39,7 @@ pub use order::Order;
 pub use outlier::{Outlier, outlier};
 pub use residuals::Residuals;
 pub use runs::runs;
+pub(crate) use runs::test as runs_test;
 pub(crate) use sequence::runs_of;
 pub use shapiro_wilk::shapiro_wilk;
 pub use trend::{Trend, scatter_trend};

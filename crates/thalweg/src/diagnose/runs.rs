@@ -28,14 +28,20 @@ pub fn runs(residuals: &[f64]) -> Option<Test> {
     }
     let above = signs.iter().filter(|s| **s).count();
     let seen = 1 + signs.windows(2).filter(|w| w[0] != w[1]).count();
-    let p_value = match above.min(n - above) {
+    Some(test(above, n - above, seen))
+}
+
+/// The test for `seen` runs of so many signs of either kind, two or more in all.
+pub(crate) fn test(above: usize, below: usize, seen: usize) -> Test {
+    let n = above + below;
+    let p_value = match above.min(below) {
         0 => 0.5_f64.powi(n.min(2000) as i32 - 1),
-        _ if n <= EXACT => exact(above, n - above, seen),
-        _ => normal(above, n - above, seen),
+        _ if n <= EXACT => exact(above, below, seen),
+        _ => normal(above, below, seen),
     };
     let seen_words =
         format!("{} of signs in {n} residuals ({})", counted(seen, "run"), p_words(p_value));
-    Some(Test { code: "runs", statistic: seen as f64, p_value, seen: seen_words })
+    Test { code: "runs", statistic: seen as f64, p_value, seen: seen_words }
 }
 
 /// P(R ≤ r) with a signs of one kind and b of the other (Wald & Wolfowitz 1940).
