@@ -63,6 +63,11 @@
 //! **Parquet**: integers, floating point, booleans and decimals; timestamps as seconds, dates as days since 1970
 //! (announced); nulls are missing. Fields of structures are `outer.inner`; lists and text cannot be used.
 //!
+//! # More rows than memory
+//!
+//! [`Stream`] is a file, a folder or a pattern of Parquet files, or a file of delimited text, that is read in parts, as
+//! often as it takes and on all cores: a [`thalweg::large::Source`].
+//!
 //! # Cost
 //!
 //! A million rows of two to five columns take about a quarter of a second on one core and 8 bytes a number in memory;
@@ -85,6 +90,7 @@ mod quoted;
 mod reader;
 mod records;
 mod source;
+mod stream;
 mod text;
 
 pub use codes::CODES;
@@ -93,3 +99,4 @@ pub use error::DataError;
 pub use options::{Format, Na, ReadOptions};
 pub use reader::{Reader, read};
 pub use source::Source;
+pub use stream::{Stream, files, is_several};

@@ -11,11 +11,12 @@ use crate::column::Column;
 use crate::error::{DataError, empty};
 use crate::names::Names;
 use crate::source::Bytes;
-use guard::guarded;
-use meaning::Meaning;
+pub(crate) use guard::guarded;
+pub(crate) use meaning::Meaning;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::io::Read;
+pub(crate) use values::Steps;
 
 /// An open file: its footer is read.
 pub(crate) struct ParquetFile {
@@ -25,7 +26,7 @@ pub(crate) struct ParquetFile {
 
 /// Reads the footer: what columns there are.
 pub(crate) fn open(file: &str, bytes: Bytes) -> Result<(Names, ParquetFile), DataError> {
-    let damaged = |error: ParquetError| damaged(file, &error);
+    let damaged = |error: ParquetError| damaged(file, WHOLE, &error);
     let reader: Box<dyn FileReader> = match bytes {
         Bytes::File(handle) => {
             Box::new(guarded(|| SerializedFileReader::new(handle)).map_err(damaged)?)
@@ -51,7 +52,7 @@ pub(crate) fn read(
     wanted: &[bool],
     notes: &mut Vec<String>,
 ) -> Result<(Vec<Option<Column>>, usize), DataError> {
-    let damaged = |error: ParquetError| damaged(file, &error);
+    let damaged = |error: ParquetError| damaged(file, WHOLE, &error);
     let mut columns: Vec<Option<Column>> = Vec::new();
     for (meaning, wanted) in parquet.meanings.iter().zip(wanted) {
         columns.push(wanted.then(|| Column { unusable: meaning.unusable(), ..Column::default() }));
@@ -70,6 +71,7 @@ pub(crate) fn read(
             if column.values.len() != rows + expected {
                 return Err(self::damaged(
                     file,
+                    WHOLE,
                     &ParquetError::EOF("a column is too short".into()),
                 ));
             }
@@ -90,17 +92,21 @@ pub(crate) fn read(
     Ok((columns, rows))
 }
 
-fn damaged(file: &str, error: &ParquetError) -> DataError {
+/// What is damaged if nothing more is known.
+const WHOLE: &str = "Parquet file";
+
+/// The words for what the decoder says; `what` at `file` is damaged.
+pub(crate) fn damaged(file: &str, what: &str, error: &ParquetError) -> DataError {
     let text = error.to_string();
     match text.split_once("Disabled feature at compile time: ") {
         Some((_, codec)) => DataError::new(
             "E-FORMAT",
-            format!("{file}: this Parquet file is compressed by {codec}, which cannot be read"),
+            format!("{file}: this {what} is compressed by {codec}, which cannot be read"),
             "write it with zstd, snappy, gzip, lz4 or no compression",
         ),
         None => DataError::new(
             "E-FORMAT",
-            format!("{file}: this Parquet file is damaged or cut off ({text})"),
+            format!("{file}: this {what} is damaged or cut off ({text})"),
             "copy or write the file again",
         ),
     }

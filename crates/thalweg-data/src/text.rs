@@ -19,7 +19,7 @@ pub(crate) fn read(
     let width = layout.names.len();
     let mut columns: Vec<Option<Column>> =
         (0..width).map(|k| wanted.get(k).copied().unwrap_or(true).then(Column::default)).collect();
-    let failed = |error| cut_error(file, error);
+    let failed = |error| cut_error(file, error, 0);
     let mut records = Records::new(Lines::new(text.input), layout.cut);
     for _ in 0..layout.above {
         records.next(|_, _, _| {}).map_err(failed)?;
@@ -52,7 +52,7 @@ pub(crate) fn read(
     Ok((columns, rows))
 }
 
-fn ragged(file: &str, line: usize, fields: usize, layout: &Layout) -> DataError {
+pub(crate) fn ragged(file: &str, line: usize, fields: usize, layout: &Layout) -> DataError {
     DataError::new(
         "E-ROWS",
         format!("{file}: line {line} has {}, {}", count(fields, "field"), layout.width_from),
@@ -61,7 +61,7 @@ fn ragged(file: &str, line: usize, fields: usize, layout: &Layout) -> DataError 
     )
 }
 
-fn no_rows(file: &str, layout: &Layout, comments: usize) -> DataError {
+pub(crate) fn no_rows(file: &str, layout: &Layout, comments: usize) -> DataError {
     let names = &layout.names;
     let what = match (names.len(), comments) {
         (0, 0) => "there is nothing in it".to_string(),
@@ -71,12 +71,13 @@ fn no_rows(file: &str, layout: &Layout, comments: usize) -> DataError {
     empty(file, &what)
 }
 
-fn cut_error(file: &str, error: CutError) -> DataError {
+/// The words for it; lines are counted from those above what was cut.
+pub(crate) fn cut_error(file: &str, error: CutError, above: usize) -> DataError {
     match error {
         CutError::Io(error) => read_error(file, &error),
         CutError::OpenQuote(line) => DataError::new(
             "E-ROWS",
-            format!("{file}: a quote (\") that is opened in line {line} is never closed"),
+            format!("{file}: a quote (\") that is opened in line {} is never closed", above + line),
             "close it, or remove it",
         ),
     }

@@ -12,7 +12,7 @@ thread_local! {
 
 /// Runs `decode`; if it panics, that is an error, and nothing is printed. Other panics, and those of other
 /// threads, go to the hook that was there before.
-pub(super) fn guarded<T>(decode: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T>(decode: impl FnOnce() -> Result<T>) -> Result<T> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let previous = take_hook();

@@ -5,7 +5,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 /// How a stored value becomes a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Meaning {
+pub(crate) enum Meaning {
     /// It is one; a boolean is 1 or 0.
     Number,
     /// An integer without a sign.
@@ -25,7 +25,7 @@ pub(super) enum Meaning {
 }
 
 impl Meaning {
-    pub(super) fn of(column: &ColumnDescriptor) -> Self {
+    pub(crate) fn of(column: &ColumnDescriptor) -> Self {
         if column.max_rep_level() > 0 {
             return Self::Unusable("lists");
         }
@@ -62,12 +62,12 @@ impl Meaning {
         }
     }
 
-    pub(super) fn unusable(self) -> Option<String> {
+    pub(crate) fn unusable(self) -> Option<String> {
         if let Self::Unusable(what) = self { Some(what.to_string()) } else { None }
     }
 
     /// The unit that a time is given in.
-    pub(super) fn unit(self) -> Option<&'static str> {
+    pub(crate) fn unit(self) -> Option<&'static str> {
         match self {
             Self::Timestamp(_) => Some("seconds since 1970-01-01 00:00 UTC"),
             Self::TimeOfDay(_) => Some("seconds since midnight"),

@@ -16,57 +16,121 @@ pub(super) fn read(
     nullable: i16,
     column: &mut Column,
 ) -> Result<()> {
-    let integer = |value: i64| Some(meaning.integer(value));
-    match reader {
-        ColumnReader::BoolColumnReader(r) => {
-            drain(r, nullable, column, |v| Some(f64::from(u8::from(*v))))
+    let mut steps = Steps::new(reader, meaning, nullable);
+    while steps.0.append(BATCH, column)? > 0 {}
+    Ok(())
+}
+
+/// A column of a row group, some rows at a time.
+pub(crate) struct Steps(Box<dyn Step>);
+
+impl Steps {
+    /// `nullable` is the definition level of a value that is there; 0 if all are.
+    pub(crate) fn new(reader: ColumnReader, meaning: Meaning, nullable: i16) -> Self {
+        fn boxed<T: DataType>(
+            reader: ColumnReaderImpl<T>,
+            nullable: i16,
+            number: impl Fn(&T::T) -> Option<f64> + 'static,
+        ) -> Steps {
+            Steps(Box::new(Batch {
+                reader,
+                nullable,
+                number,
+                values: Vec::new(),
+                levels: Vec::new(),
+            }))
         }
-        ColumnReader::Int32ColumnReader(r) if meaning == Meaning::Unsigned => {
-            drain(r, nullable, column, |v| Some(f64::from(v.cast_unsigned())))
+        let integer = move |value: i64| Some(meaning.integer(value));
+        match reader {
+            ColumnReader::BoolColumnReader(r) => {
+                boxed(r, nullable, |v| Some(f64::from(u8::from(*v))))
+            }
+            ColumnReader::Int32ColumnReader(r) if meaning == Meaning::Unsigned => {
+                boxed(r, nullable, |v| Some(f64::from(v.cast_unsigned())))
+            }
+            ColumnReader::Int32ColumnReader(r) => {
+                boxed(r, nullable, move |v| integer(i64::from(*v)))
+            }
+            ColumnReader::Int64ColumnReader(r) => boxed(r, nullable, move |v| integer(*v)),
+            ColumnReader::Int96ColumnReader(r) => {
+                boxed(r, nullable, move |v| integer(v.to_nanos()))
+            }
+            ColumnReader::FloatColumnReader(r) => boxed(r, nullable, |v| Some(f64::from(*v))),
+            ColumnReader::DoubleColumnReader(r) => boxed(r, nullable, |v| Some(*v)),
+            ColumnReader::ByteArrayColumnReader(r) => {
+                boxed(r, nullable, move |v| meaning.bytes(v.data()))
+            }
+            ColumnReader::FixedLenByteArrayColumnReader(r) => {
+                boxed(r, nullable, move |v| meaning.bytes(v.data()))
+            }
         }
-        ColumnReader::Int32ColumnReader(r) => {
-            drain(r, nullable, column, |v| integer(i64::from(*v)))
-        }
-        ColumnReader::Int64ColumnReader(r) => drain(r, nullable, column, |v| integer(*v)),
-        ColumnReader::Int96ColumnReader(r) => drain(r, nullable, column, |v| integer(v.to_nanos())),
-        ColumnReader::FloatColumnReader(r) => drain(r, nullable, column, |v| Some(f64::from(*v))),
-        ColumnReader::DoubleColumnReader(r) => drain(r, nullable, column, |v| Some(*v)),
-        ColumnReader::ByteArrayColumnReader(r) => {
-            drain(r, nullable, column, |v| meaning.bytes(v.data()))
-        }
-        ColumnReader::FixedLenByteArrayColumnReader(r) => {
-            drain(r, nullable, column, |v| meaning.bytes(v.data()))
-        }
+    }
+
+    /// The next `rows` rows, fewer only at the end; NaN where there is no number.
+    pub(crate) fn take(&mut self, rows: usize) -> Result<Vec<f64>> {
+        let mut out = Vec::with_capacity(rows);
+        while out.len() < rows && self.0.take_onto(rows - out.len(), &mut out)? > 0 {}
+        Ok(out)
     }
 }
 
-/// `nullable` is the definition level of a value that is there; 0 if all are.
-fn drain<T: DataType>(
-    mut reader: ColumnReaderImpl<T>,
+/// A column of one physical type.
+trait Step {
+    /// Appends the next rows, at most this many, with words for those that hold no number; returns how many
+    /// there were.
+    fn append(&mut self, most: usize, column: &mut Column) -> Result<usize>;
+
+    /// The same without words: NaN where there is no number.
+    fn take_onto(&mut self, most: usize, out: &mut Vec<f64>) -> Result<usize>;
+}
+
+struct Batch<T: DataType, F> {
+    reader: ColumnReaderImpl<T>,
     nullable: i16,
-    column: &mut Column,
-    number: impl Fn(&T::T) -> Option<f64>,
-) -> Result<()> {
-    let mut values: Vec<T::T> = Vec::new();
-    let mut levels: Vec<i16> = Vec::new();
-    loop {
-        values.clear();
-        levels.clear();
-        let (rows, _, _) = reader.read_records(BATCH, Some(&mut levels), None, &mut values)?;
-        if rows == 0 {
-            return Ok(());
-        }
-        let mut next = values.iter();
+    number: F,
+    values: Vec<T::T>,
+    levels: Vec<i16>,
+}
+
+impl<T: DataType, F: Fn(&T::T) -> Option<f64>> Batch<T, F> {
+    fn next(&mut self, most: usize) -> Result<usize> {
+        self.values.clear();
+        self.levels.clear();
+        let levels = (self.nullable > 0).then_some(&mut self.levels);
+        Ok(self.reader.read_records(most, levels, None, &mut self.values)?.0)
+    }
+}
+
+impl<T: DataType, F: Fn(&T::T) -> Option<f64>> Step for Batch<T, F> {
+    fn append(&mut self, most: usize, column: &mut Column) -> Result<usize> {
+        let rows = self.next(most)?;
+        let mut values = self.values.iter();
         for i in 0..rows {
             let row = column.values.len() + 1;
-            let there = nullable == 0 || levels.get(i) == Some(&nullable);
-            match if there { next.next() } else { None } {
+            let there = self.nullable == 0 || self.levels.get(i) == Some(&self.nullable);
+            match if there { values.next() } else { None } {
                 None => column.push_bad(row, || "null".into()),
-                Some(value) => match number(value) {
+                Some(value) => match (self.number)(value) {
                     Some(value) => column.push_number(value, row),
                     None => column.push_bad(row, || "too many digits".into()),
                 },
             }
         }
+        Ok(rows)
+    }
+
+    fn take_onto(&mut self, most: usize, out: &mut Vec<f64>) -> Result<usize> {
+        let rows = self.next(most)?;
+        let number = |value: &T::T| (self.number)(value).unwrap_or(f64::NAN);
+        if self.values.len() == rows {
+            out.extend(self.values.iter().map(number));
+            return Ok(rows);
+        }
+        let mut values = self.values.iter();
+        for i in 0..rows {
+            let there = self.levels.get(i) == Some(&self.nullable);
+            out.push(if there { values.next().map_or(f64::NAN, number) } else { f64::NAN });
+        }
+        Ok(rows)
     }
 }

@@ -1,0 +1,259 @@
+//! A file of delimited text by chunks that end where rows do.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use memchr::memchr_iter;
+use thalweg::large::SLAB_ROWS;
+use thalweg::{FitError, Table};
+
+use super::{of_data, table};
+use crate::detect::{self, Layout};
+use crate::error::DataError;
+use crate::input::{self, Content, read_error};
+use crate::lines::Lines;
+use crate::names::Names;
+use crate::number::parse;
+use crate::options::{Format, ReadOptions};
+use crate::records::Records;
+use crate::source::{self, Bytes};
+use crate::text::{cut_error, no_rows, ragged};
+
+/// Bytes of a chunk, about: enough rows to be worth a thread's while, few enough to share out.
+const CHUNK: u64 = 8 << 20;
+/// Bytes that are looked at at once for the ends of chunks.
+const BUFFER: usize = 1 << 20;
+
+/// An open file: where each chunk begins is known.
+pub(super) struct Chunks {
+    path: PathBuf,
+    file: String,
+    layout: Layout,
+    /// Where chunks begin, and the end.
+    bounds: Vec<Bound>,
+    /// Rows of each chunk, once they are known.
+    rows: Vec<OnceLock<u64>>,
+}
+
+/// A place in the file: its byte, and the line that begins there, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Bound {
+    byte: u64,
+    line: usize,
+}
+
+impl Chunks {
+    pub(super) fn open(path: &Path, options: &ReadOptions) -> Result<(Names, Self), DataError> {
+        let opened = source::open(path.into())?;
+        let file = opened.name.clone();
+        let Bytes::File(mut handle) = opened.bytes else {
+            return Err(in_parts(&file, "something that is no file", "save it as a file first"));
+        };
+        let mut mark = [0; 3];
+        let failed = |error: std::io::Error| read_error(&file, &error);
+        let begun = handle.read(&mut mark).map_err(failed)?;
+        match &mark[..begun] {
+            [0x1f, 0x8b, ..] => {
+                return Err(in_parts(&file, "a file compressed by gzip", "unpack it first"));
+            }
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                return Err(in_parts(&file, "UTF-16", "convert it to UTF-8 first"));
+            }
+            _ => {}
+        }
+        let first = if mark == *b"\xef\xbb\xbf" { 3 } else { 0 };
+        let Content::Text(text) = input::inspect(source::open(path.into())?)?.content else {
+            return Err(in_parts(&file, "this", "convert it to Parquet"));
+        };
+        if options.format == Some(Format::JsonLines)
+            || (options.format.is_none()
+                && options.delimiter.is_none()
+                && crate::json::is_json(&file, &text.sample)?)
+        {
+            return Err(in_parts(&file, "JSON lines", "convert them to Parquet or CSV"));
+        }
+        let layout = detect::layout(&file, &text, options)?;
+        let bounds = bounds(handle, first, CHUNK).map_err(failed)?;
+        let rows = (1..bounds.len()).map(|_| OnceLock::new()).collect();
+        Ok((layout.names.clone(), Self { path: path.to_path_buf(), file, layout, bounds, rows }))
+    }
+
+    pub(super) fn parts(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// About: the columns of a text are taken to be of one width.
+    pub(super) fn bytes(&self, columns: usize) -> u64 {
+        let whole = self.bounds.last().map_or(0, |end| end.byte);
+        whole * columns as u64 / self.layout.names.len().max(1) as u64
+    }
+
+    pub(super) fn notes(&self) -> &[String] {
+        &self.layout.notes
+    }
+
+    pub(super) fn place(&self, part: usize) -> String {
+        match self.bounds[part].line {
+            0 => self.file.clone(),
+            line => format!("{}, from line {} on", self.file, line + 1),
+        }
+    }
+
+    pub(super) fn rows(&self) -> Option<u64> {
+        self.rows.iter().map(|rows| rows.get().copied()).sum()
+    }
+
+    /// Reads these columns of a chunk.
+    pub(super) fn read(
+        &self,
+        part: usize,
+        names: &[String],
+        places: &[usize],
+        each: &mut dyn FnMut(Table) -> Result<(), FitError>,
+    ) -> Result<(), FitError> {
+        let (from, to) = (self.bounds[part], self.bounds[part + 1]);
+        let layout = &self.layout;
+        let failed = |error: std::io::Error| of_data(read_error(&self.file, &error));
+        let mut handle = File::open(&self.path).map_err(failed)?;
+        handle.seek(SeekFrom::Start(from.byte)).map_err(failed)?;
+        let mut records = Records::new(Lines::new(handle.take(to.byte - from.byte)), layout.cut);
+        let cut = |error| of_data(cut_error(&self.file, error, from.line));
+        if part == 0 {
+            for _ in 0..layout.above {
+                records.next(|_, _, _| {}).map_err(cut)?;
+            }
+        }
+        let width = layout.names.len();
+        // Which of the cells a field goes to; a column may be asked for under two names.
+        let mut wanted = vec![Vec::new(); width];
+        places.iter().enumerate().for_each(|(at, &k)| wanted[k].push(at));
+        let fresh = || vec![Vec::with_capacity(SLAB_ROWS); places.len()];
+        let (mut cells, mut rows, mut total) = (fresh(), 0, 0);
+        loop {
+            let mut extra = false;
+            let row = records.next(|_, k, cell| match wanted.get(k) {
+                Some(wanted) if wanted.is_empty() => {}
+                Some(wanted) => {
+                    let value = parse(cell, layout.notation).unwrap_or(f64::NAN);
+                    wanted.iter().for_each(|&at| cells[at].push(value));
+                }
+                None => extra |= !cell.is_empty(),
+            });
+            let Some((line, fields)) = row.map_err(cut)? else { break };
+            if fields < width || extra {
+                return Err(of_data(ragged(&self.file, from.line + line, fields, layout)));
+            }
+            rows += 1;
+            if rows == SLAB_ROWS {
+                each(table(names, std::mem::replace(&mut cells, fresh()))?)?;
+                total += rows as u64;
+                rows = 0;
+            }
+        }
+        total += rows as u64;
+        if total == 0 && self.parts() == 1 {
+            return Err(of_data(no_rows(&self.file, layout, records.comments())));
+        }
+        let _ = self.rows[part].set(total);
+        if rows > 0 { each(table(names, cells)?) } else { Ok(()) }
+    }
+}
+
+/// Cuts a file at the ends of lines, into chunks of about `size`, where no quoted field goes on in the next line
+/// (RFC 4180: the quotes before the end of a row are even in number).
+fn bounds(mut file: File, first: u64, size: u64) -> std::io::Result<Vec<Bound>> {
+    file.seek(SeekFrom::Start(first))?;
+    let mut bounds = vec![Bound { byte: first, line: 0 }];
+    let mut buffer = vec![0; BUFFER];
+    let (mut byte, mut line, mut odd) = (first, 0, false);
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        let text = &buffer[..read];
+        let mut from = 0;
+        while from < read {
+            let target = bounds[bounds.len() - 1].byte + size;
+            // Up to the target it is enough to count.
+            let skip = usize::try_from(target.saturating_sub(byte + from as u64)).unwrap_or(read);
+            let skip = skip.min(read - from);
+            if skip > 0 {
+                let passed = &text[from..from + skip];
+                line += memchr_iter(b'\n', passed).count();
+                odd ^= memchr_iter(b'"', passed).count() % 2 == 1;
+                from += skip;
+                continue;
+            }
+            let end = memchr::memchr(b'\n', &text[from..]).map_or(read, |at| from + at + 1);
+            let passed = &text[from..end];
+            odd ^= memchr_iter(b'"', passed).count() % 2 == 1;
+            from = end;
+            if passed.last() == Some(&b'\n') {
+                line += 1;
+                if !odd {
+                    bounds.push(Bound { byte: byte + from as u64, line });
+                }
+            }
+        }
+        byte += read as u64;
+    }
+    let end = Bound { byte, line };
+    if bounds.len() > 1 && bounds.last().is_some_and(|last| last.byte == byte) {
+        bounds.pop();
+    }
+    bounds.push(end);
+    Ok(bounds)
+}
+
+fn in_parts(file: &str, what: &str, help: &str) -> DataError {
+    DataError::new("E-FORMAT", format!("{file}: {what} cannot be read in parts"), help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    fn cut(text: &[u8], size: u64) -> Vec<Bound> {
+        static NUMBER: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let name = format!("thalweg-chunks-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        File::create(&path).and_then(|mut f| f.write_all(text)).unwrap();
+        let found = bounds(File::open(&path).unwrap(), 0, size).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        found
+    }
+
+    #[test]
+    fn chunks_end_where_rows_do() {
+        let at = |byte, line| Bound { byte, line };
+        assert_eq!(cut(b"", 4), [at(0, 0), at(0, 0)]);
+        assert_eq!(cut(b"1\n2\n3\n", 3), [at(0, 0), at(4, 2), at(6, 3)]);
+        assert_eq!(cut(b"1\n2\n3", 3), [at(0, 0), at(4, 2), at(5, 2)]);
+        assert_eq!(cut(b"\"a\nb\nc\",1\n2\n", 2), [at(0, 0), at(10, 3), at(12, 4)]);
+        assert_eq!(cut(b"1\r2\r3", 1), [at(0, 0), at(5, 0)]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_is_lost_or_cut(rows in prop::collection::vec("[0-9]{0,9}|\"[a\n]{0,6}\"", 1..60), size in 1u64..40) {
+            let text: String = rows.iter().map(|row| format!("{row},1\n")).collect();
+            let found = cut(text.as_bytes(), size);
+            prop_assert_eq!(found[0].byte, 0);
+            prop_assert_eq!(found[found.len() - 1].byte, text.len() as u64);
+            for pair in found.windows(2) {
+                prop_assert!(pair[0].byte < pair[1].byte);
+                let (part, before) =
+                    (&text[pair[0].byte as usize..pair[1].byte as usize], &text[..pair[0].byte as usize]);
+                prop_assert_eq!(part.matches('"').count() % 2, 0);
+                prop_assert!(part.ends_with('\n'));
+                prop_assert_eq!(before.matches('\n').count(), pair[0].line);
+            }
+        }
+    }
+}
