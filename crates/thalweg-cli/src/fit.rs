@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::plan::{Output, Plan};
 use crate::progress::Progress;
 use crate::show::Show;
-use crate::{input, interrupt, output};
+use crate::{input, interrupt, large, output};
 
 /// Runs a plan and gives the exit code.
 pub(crate) fn run(plan: &Plan) -> Result<u8, Failure> {
@@ -53,6 +53,10 @@ struct Fitted {
 
 fn fit(plan: &Plan) -> Result<Fitted, Failure> {
     let Plan { question, quiet, .. } = plan;
+    if let Some(stream) = large::stream(plan)? {
+        let answer = large::fit(plan, &stream)?;
+        return Ok(Fitted { answer, portrait: None, saved: Ok(()) });
+    }
     let input = {
         let progress = Progress::start(!quiet);
         progress.phase("reading the data");

@@ -18,6 +18,7 @@ mod fit;
 mod input;
 mod interrupt;
 mod invert;
+mod large;
 mod output;
 mod pages;
 mod plan;

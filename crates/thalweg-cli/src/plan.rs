@@ -22,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) show: Show,
     /// Where to save the fit.
     pub(crate) save: Option<Destination>,
+    /// Bytes that the rows may take.
+    pub(crate) memory: u64,
     /// Whether the steps are printed too.
     pub(crate) trace: bool,
     /// Whether warnings make the exit code 4.
@@ -49,6 +51,7 @@ pub(crate) fn plan(args: &FitArgs) -> Result<Plan, Failure> {
         show,
         output: output_as(args.format, verbosity(args.quiet, args.verbose), args.no_color),
         save: args.save.as_deref().map(Destination::new).transpose()?,
+        memory: args.memory.0,
         trace: args.trace,
         strict: args.strict,
         quiet: args.quiet,

@@ -337,6 +337,9 @@ fn every_key_of_the_json_is_described_and_no_other() {
     let boxbod = include_str!("../../../examples/boxbod.csv");
     let lost = ["-p", "b1=1; b2=1", "--starts", "0", "--no-cascade", "--scaling", "marquardt"];
     keys(&common::answer("bod ~ b1*(1-exp(-b2*time))", boxbod, &lost).0, &mut found);
+    let file = root().join("examples/misra1a.csv").display().to_string();
+    let passes = ["fit", model, &file, "--memory", "0", "--format", "json"];
+    keys(&thalweg(&passes, "").json(), &mut found);
     compare(found, "reference/json.md");
 }
 

@@ -5,7 +5,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use thalweg::{Acceleration, Curvature, Damping, Errors, Scaling, VariableProjection};
 
 use super::problem::ProblemArgs;
-use super::values::{self, Draws, FitLoss, Seconds, StartCount};
+use super::values::{self, Bytes, Draws, FitLoss, Seconds, StartCount};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +17,7 @@ Examples:
   thalweg fit 'y ~ a*x + b' data.csv --format json | jq .parameters
   thalweg fit 'y ~ a*exp(-k*x)' data.csv --plot          (a picture, here)
   thalweg fit 'y ~ a*exp(-k*x)' data.csv --report fit.html
+  thalweg fit 'y ~ a*exp(-k*x)' 'run/*.parquet'          (more than memory)
 
 Formula: names that are columns are data, all others are parameters. There are
 + - * / ^ (or **), exp, log (natural), log10, sqrt, sin, cos, atan2, erf, gamma,
@@ -119,6 +120,11 @@ pub(crate) struct FitArgs {
     /// Most threads to use [default: as many as there are cores]; the result does not depend on it
     #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Algorithm")]
     pub(crate) threads: Option<usize>,
+
+    /// Memory for the rows, such as 500MB or 8GiB: data that take more, and several files, are read in
+    /// passes; 0 for as little as possible
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", help_heading = "Data")]
+    pub(crate) memory: Bytes,
 
     /// What to print: a report as text, or JSON (schema thalweg.fit/1)
     #[arg(long, value_name = "text|json", default_value = "text", help_heading = "Output")]

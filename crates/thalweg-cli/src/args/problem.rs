@@ -12,7 +12,7 @@ pub(crate) struct ProblemArgs {
     pub(crate) formula: String,
 
     /// The data: CSV, TSV, whitespace, JSON lines or Parquet, also gzipped; - or nothing is standard
-    /// input
+    /// input; for fit also a folder or a quoted pattern of Parquet files
     #[arg(value_name = "DATA")]
     pub(crate) data: Option<std::path::PathBuf>,
 

@@ -56,6 +56,37 @@ impl FromStr for Seconds {
     }
 }
 
+/// A size: `1GiB`, `500MB`, `64k`; a bare number is bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) u64);
+
+impl FromStr for Bytes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "expected a size such as 500MB, 1GiB or 0".to_string();
+        let split = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(split);
+        let factor: f64 = match unit.to_ascii_lowercase().as_str() {
+            "" | "b" => 1.0,
+            "k" | "kib" => 1024.0,
+            "kb" => 1e3,
+            "m" | "mib" => 1024.0 * 1024.0,
+            "mb" => 1e6,
+            "g" | "gib" => 1024.0 * 1024.0 * 1024.0,
+            "gb" => 1e9,
+            "t" | "tib" => 1024.0 * 1024.0 * 1024.0 * 1024.0,
+            "tb" => 1e12,
+            _ => return Err(wrong()),
+        };
+        let bytes: f64 = number.trim().parse::<f64>().map_err(|_| wrong())? * factor;
+        match (0.0..9e18).contains(&bytes) {
+            true => Ok(Self(bytes as u64)),
+            false => Err(wrong()),
+        }
+    }
+}
+
 /// `geometric`, `identity`, `marquardt`, `more`, `diagonal:D1,D2,...`, `matrix:M11,M12,...`.
 pub(crate) fn scaling(text: &str) -> Result<Scaling, String> {
     let (word, rest) = split(text);

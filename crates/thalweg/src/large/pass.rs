@@ -7,10 +7,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use thalweg_solver::EvalError;
 
 use super::cells::Cells;
-use super::slab::{Counts, Recipe, Slab};
+use super::slab::{Counts, Recipe, Slab, slab};
 use super::source::{SLAB_ROWS, Source};
 use super::tree::{Merge, Stack, Team};
 use crate::error::{ErrorKind, FitError};
+use crate::table::Table;
 
 /// How far a pass is.
 ///
@@ -86,7 +87,7 @@ pub(crate) struct Rows<'r> {
     pub team: Team,
     watch: Watch<'r>,
     /// The slabs of each part, where there was room.
-    kept: Vec<OnceLock<Vec<Slab>>>,
+    kept: Vec<OnceLock<Vec<Slab<'static>>>>,
     /// Memory left for more.
     room: AtomicU64,
     /// Rows and observations of each part, once they are known.
@@ -110,6 +111,9 @@ pub(crate) struct Buffers {
     pub second: Vec<f64>,
     pub row_scale: Vec<f64>,
 }
+
+/// What rows that were read come to: the value, what became of them, and what is to be kept, if it is.
+pub(crate) type Leaf<T> = (T, Counts, Option<Slab<'static>>);
 
 /// Copies of a slab's numbers that a thread has at once: as read, as selected, as observations, in pages that
 /// are being decoded.
@@ -182,10 +186,12 @@ impl<'r> Rows<'r> {
                         })?;
                         Ok(whole.flatten())
                     }
-                    None => self.read(part, |table, first| {
-                        let (slab, counts) = self.recipe.slab(table, first)?;
+                    None => self.read(part, |table, first, keep| {
+                        let (selected, mut counts) = self.recipe.selected(table, first)?;
+                        let slab = slab(self.recipe.observations(&selected, first)?, first);
+                        counts.observations = slab.rows as u64;
                         step.seen(counts.read)?;
-                        Ok((leaf(part, &slab)?, counts, Some(slab)))
+                        Ok((leaf(part, &slab)?, counts, keep.then(|| slab.packed())))
                     }),
                 })
             })
@@ -193,18 +199,17 @@ impl<'r> Rows<'r> {
     }
 
     /// As [`pass`](Self::pass), with what `leaf` makes of the rows as they are read: the result, what became
-    /// of the rows, and the slab to be kept.
+    /// of the rows, and, if it is asked for, the slab to be kept.
     pub(crate) fn first_pass<T: Merge + Send>(
         &self,
-        leaf: impl Fn(usize, crate::table::Table, usize) -> Result<(T, Counts, Option<Slab>), Stop>
-        + Sync,
+        leaf: impl Fn(usize, Table, usize, bool) -> Result<Leaf<T>, Stop> + Sync,
     ) -> Result<Option<T>, Stop> {
         let step = self.begin();
         self.team
             .tree(self.kept.len(), |part| {
                 step.of_part(part, || {
-                    self.read(part, |table, first| {
-                        let made = leaf(part, table, first)?;
+                    self.read(part, |table, first, keep| {
+                        let made = leaf(part, table, first, keep)?;
                         step.seen(made.1.read)?;
                         Ok(made)
                     })
@@ -233,7 +238,7 @@ impl<'r> Rows<'r> {
     fn read<T: Merge>(
         &self,
         part: usize,
-        mut leaf: impl FnMut(crate::table::Table, usize) -> Result<(T, Counts, Option<Slab>), Stop>,
+        mut leaf: impl FnMut(Table, usize, bool) -> Result<Leaf<T>, Stop>,
     ) -> Result<Option<T>, Stop> {
         let mut stack = Stack::new();
         let origin = self.source.first_row(part);
@@ -245,7 +250,7 @@ impl<'r> Rows<'r> {
             Ok(())
         } else {
             self.source.read(part, &self.recipe.wanted, &mut |table| {
-                let made = leaf(table, origin + counts.read as usize);
+                let made = leaf(table, origin + counts.read as usize, slabs.is_some());
                 let (value, these, slab) = match made {
                     Ok(made) => made,
                     Err(stop) => {
@@ -256,7 +261,6 @@ impl<'r> Rows<'r> {
                 };
                 counts = counts + these;
                 stack.push(value);
-                let slab = slab.filter(|_| slabs.is_some()).map(Slab::packed);
                 let slab = slab.filter(|slab| self.take(slab.bytes() as u64, &mut taken));
                 slabs = slabs.take().zip(slab).map(|(mut all, slab)| {
                     all.push(slab);

@@ -11,36 +11,36 @@ use crate::table::Table;
 
 /// The observations among some rows.
 #[derive(Debug)]
-pub(crate) struct Slab {
+pub(crate) struct Slab<'c> {
     /// The columns of the model, in its order.
-    pub columns: Vec<Cells>,
-    pub left: Cells,
-    pub root_weights: Option<Cells>,
+    pub columns: Vec<Cells<'c>>,
+    pub left: Cells<'c>,
+    pub root_weights: Option<Cells<'c>>,
     /// Observations.
     pub rows: usize,
     /// The row, from 0, at which it begins, as messages count and before any was left out.
     pub first: usize,
 }
 
-impl Slab {
-    fn cells(&self) -> impl Iterator<Item = &Cells> {
+impl<'c> Slab<'c> {
+    fn cells(&self) -> impl Iterator<Item = &Cells<'c>> {
         self.columns.iter().chain([&self.left]).chain(&self.root_weights)
     }
 
     /// The same in as little memory as will do.
-    pub(crate) fn packed(self) -> Self {
-        let packed = Cells::packed;
-        Self {
-            columns: self.columns.into_iter().map(packed).collect(),
+    pub(crate) fn packed(self) -> Slab<'static> {
+        Slab {
+            columns: self.columns.into_iter().map(Cells::packed).collect(),
             left: self.left.packed(),
-            root_weights: self.root_weights.map(packed),
-            ..self
+            root_weights: self.root_weights.map(Cells::packed),
+            rows: self.rows,
+            first: self.first,
         }
     }
 
     /// The memory it takes.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.cells().map(|c| size_of::<Cells>() + c.bytes()).sum::<usize>()
+        size_of::<Slab>() + self.cells().map(|c| size_of::<Cells>() + c.bytes()).sum::<usize>()
     }
 }
 
@@ -138,24 +138,15 @@ impl Recipe<'_> {
     ) -> Result<Observations<'t>, FitError> {
         Observations::of_block(self.plan, selected, first)
     }
-
-    /// Both, ready for a pass.
-    pub(crate) fn slab(&self, table: Table, first: usize) -> Result<(Slab, Counts), FitError> {
-        let (selected, mut counts) = self.selected(table, first)?;
-        let slab = slab(self.observations(&selected, first)?, first);
-        counts.observations = slab.rows as u64;
-        Ok((slab, counts))
-    }
 }
 
 /// What a pass wants of observations.
 pub(crate) fn slab(observations: Observations, first: usize) -> Slab {
-    let owned = |cells: Cow<[f64]>| Cells::Double(cells.into_owned());
     Slab {
         rows: observations.count(),
-        columns: observations.columns.into_iter().map(owned).collect(),
-        left: owned(observations.left),
-        root_weights: observations.root_weights.map(Cells::Double),
+        columns: observations.columns.into_iter().map(Cells::Double).collect(),
+        left: Cells::Double(observations.left),
+        root_weights: observations.root_weights.map(|w| Cells::Double(Cow::Owned(w))),
         first,
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn survey(rows: &Rows, seed: u64, most: usize) -> Result<Survey, Stop
     let recipe = &rows.recipe;
     let sample = Mutex::new(Sample { most, rows: BinaryHeap::new() });
     let locked = || sample.lock().unwrap_or_else(PoisonError::into_inner);
-    let sums = rows.first_pass(|part, table, first| {
+    let sums = rows.first_pass(|part, table, first, keep| {
         let (selected, mut counts) = recipe.selected(table, first)?;
         let limit = locked().limit();
         let drawn: Vec<(u64, usize)> = (0..selected.rows())
@@ -137,7 +137,7 @@ pub(crate) fn survey(rows: &Rows, seed: u64, most: usize) -> Result<Survey, Stop
             data_norm: observations.data_norm(),
             log_root_weights: weights.iter().map(|w| w.ln()).sum(),
         };
-        Ok((sums, counts, Some(slab(observations, first))))
+        Ok((sums, counts, keep.then(|| slab(observations, first).packed())))
     })?;
     let sums =
         sums.unwrap_or(Sums { counts: Counts::default(), data_norm: 0.0, log_root_weights: 0.0 });
