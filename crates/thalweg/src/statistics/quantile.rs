@@ -17,27 +17,27 @@ impl Quantile {
 
     /// Student's t: the scatter is estimated with so many degrees of freedom.
     pub(crate) fn student(level: f64, degrees_of_freedom: usize) -> Self {
-        // Beyond this t and normal agree to 12 digits.
-        if degrees_of_freedom as f64 > 1e12 {
-            return Self::normal(level);
+        let nu = degrees_of_freedom as f64;
+        if nu > MANY {
+            return Self(Self::normal(level).0.map(|z| student_of_many(z, nu)));
         }
         let p = 0.5 + 0.5 * level;
-        let t = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).ok();
+        let t = StudentsT::new(0.0, 1.0, nu).ok();
         Self(t.map(|d| refine(&d, d.inverse_cdf(p), p)))
     }
 
     /// Upper quantile of χ² with p degrees of freedom.
     pub(crate) fn chi_squared(level: f64, p: usize) -> Self {
-        let d = ChiSquared::new(p as f64).ok();
-        Self(d.map(|d| refine(&d, d.inverse_cdf(level), level)))
+        Self(chi_squared(level, p as f64))
     }
 
     /// Upper quantile of Fisher's F with (p, degrees of freedom).
     pub(crate) fn fisher(level: f64, p: usize, degrees_of_freedom: usize) -> Self {
-        if degrees_of_freedom as f64 > 1e12 {
-            return Self(Self::chi_squared(level, p).0.map(|q| q / p as f64));
+        let (p, nu) = (p as f64, degrees_of_freedom as f64);
+        if nu > MANY {
+            return Self(chi_squared(level, p).map(|q| fisher_of_many(q, p, nu)));
         }
-        let d = FisherSnedecor::new(p as f64, degrees_of_freedom as f64).ok();
+        let d = FisherSnedecor::new(p, nu).ok();
         Self(d.map(|d| refine(&d, d.inverse_cdf(level), level)))
     }
 
@@ -51,6 +51,27 @@ impl Quantile {
         let half = self.0? * error;
         half.is_finite().then_some((estimate - half, estimate + half))
     }
+}
+
+/// Degrees of freedom beyond which the library's inverse does not end, and the first terms in 1/ν are exact.
+const MANY: f64 = 1e6;
+
+/// Student's t from the normal quantile (Abramowitz & Stegun 1964, 26.7.5).
+fn student_of_many(z: f64, nu: f64) -> f64 {
+    let z2 = z * z;
+    let first = z * (z2 + 1.0) / 4.0;
+    let second = z * ((5.0 * z2 + 16.0) * z2 + 3.0) / 96.0;
+    z + (first + second / nu) / nu
+}
+
+/// Fisher's F from the quantile of χ² (the first term of its expansion in 1/ν).
+fn fisher_of_many(q: f64, p: f64, nu: f64) -> f64 {
+    (q + q * (q - p + 2.0) / (2.0 * nu)) / p
+}
+
+fn chi_squared(level: f64, p: f64) -> Option<f64> {
+    let d = ChiSquared::new(p).ok();
+    d.map(|d| refine(&d, d.inverse_cdf(level), level))
 }
 
 /// Newton steps on the distribution function: the library's inverse stops early.
@@ -102,6 +123,30 @@ mod tests {
         for (p, want) in [(1, 3.841458820694124), (5, 11.07049769351635)] {
             let found = Quantile::chi_squared(0.95, p).value().unwrap();
             assert!((found / want - 1.0).abs() < 1e-9, "{p}: {found}");
+        }
+    }
+
+    #[test]
+    fn many_degrees_of_freedom_are_the_limit_of_some() {
+        for level in [0.5, 0.9, 0.95, 0.999] {
+            let z = Quantile::normal(level).value().unwrap();
+            let t = Quantile::student(level, 100_000).value().unwrap();
+            assert!((student_of_many(z, 1e5) / t - 1.0).abs() < 1e-9, "{level}: {t}");
+            let square = fisher_of_many(Quantile::chi_squared(level, 1).value().unwrap(), 1.0, 1e5);
+            assert!((square / (t * t) - 1.0).abs() < 1e-8, "{level}: {square}");
+            // The library's F is good to 5 digits here.
+            for p in [1, 3, 10] {
+                let q = Quantile::chi_squared(level, p).value().unwrap();
+                let f = Quantile::fisher(level, p, 100_000).value().unwrap();
+                let many = fisher_of_many(q, p as f64, 1e5);
+                assert!((many / f - 1.0).abs() < 2e-5, "{level} {p}: {f} {many}");
+            }
+        }
+        // These ended never: R 4: qt(0.975, 1e8).
+        for many in [1_000_001, 100_000_000, 10_000_000_000] {
+            let t = Quantile::student(0.95, many).value().unwrap();
+            assert!((t - 1.959963984540054).abs() < 3e-6, "{many}: {t}");
+            assert!(Quantile::fisher(0.95, 3, many).value().unwrap() > 2.6);
         }
     }
 
