@@ -7,6 +7,8 @@
 //! - [`profiles`]: profile intervals beside the fit they belong to. Program `profile-speed`.
 //! - [`study`]: every damping metric, rule and acceleration on six sets of problems. Program
 //!   `damping-study`.
+//! - Program `large`: one fit on 10⁶ to 10⁸ rows of Parquet, rows per second and pass from memory and from disk beside
+//!   reading and decoding alone, and peak memory.
 //! - [`timing`]: how times are taken on a machine that is not quiet.
 //!
 //! `cargo bench -p thalweg-bench` prints short versions of the first two.
