@@ -27,6 +27,7 @@ mod alike;
 mod answer;
 mod assemble;
 mod attempts;
+pub mod batch;
 mod blocks;
 mod bootstrap;
 mod check;
