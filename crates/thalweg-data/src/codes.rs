@@ -38,4 +38,21 @@ known which number belongs to which column. The usual causes are a line cut off,
 an unquoted field, a quote that is never closed, and text above the table: begin such lines with #. If the delimiter was \
 detected wrongly, name it.",
     },
+    Code {
+        code: "E-UNSORTED",
+        title: "the points of a curve do not stand together",
+        topic: None,
+        explanation: "A batch reads a file curve by curve, and a key came again after points with other keys. A file that can \
+be read twice is then read again and its points gathered in memory, which takes 8 bytes a number and ends at 134 million numbers (1 \
+GiB). Beyond that, or from standard input, sort the data by the key first; for standard input --unsorted gathers \
+them at once.",
+    },
+    Code {
+        code: "E-RESUME",
+        title: "what was begun is of another run",
+        topic: None,
+        explanation: "`thalweg batch --resume` goes on with the parts that a run left beside its result, in a folder that ends in \
+.parts. They count only for the same formula, options, data file (size, time of change, a hash of both ends) and version of \
+the program, or the result would be a mixture. Ask the same again, or leave --resume out to begin anew.",
+    },
 ];

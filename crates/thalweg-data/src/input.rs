@@ -20,7 +20,7 @@ pub(crate) struct Text {
     pub sample: Vec<u8>,
     /// The sample is everything.
     pub whole: bool,
-    pub input: Box<dyn Read>,
+    pub input: Box<dyn Read + Send>,
 }
 
 impl Text {
@@ -119,7 +119,7 @@ fn peek(bytes: Bytes) -> io::Result<(Vec<u8>, Bytes)> {
     }
 }
 
-fn peek_stream(mut stream: Box<dyn Read>) -> io::Result<(Vec<u8>, Box<dyn Read>)> {
+fn peek_stream(mut stream: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let sample = beginning(&mut stream)?;
     let again = Cursor::new(sample.clone()).chain(stream);
     Ok((sample, Box::new(again)))

@@ -2,14 +2,16 @@
 
 mod cell;
 mod row;
+mod rows;
 
 use crate::column::Column;
-use crate::error::{DataError, count, empty, shown};
-use crate::input::{Text, read_error};
+use crate::error::{DataError, empty, shown};
+use crate::input::Text;
 use crate::lines::Lines;
 use crate::names::Names;
-use cell::Cell;
+pub(crate) use cell::Cell;
 use row::Row;
+pub(crate) use rows::JsonRows;
 
 /// How the rows of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,26 +91,10 @@ pub(crate) fn read(
 ) -> Result<(Vec<Option<Column>>, usize), DataError> {
     let mut columns: Vec<Option<Column>> =
         wanted.iter().map(|wanted| wanted.then(Column::default)).collect();
-    let mut lines = Lines::new(text.input);
-    let mut row = Row::of(names.all(), wanted);
-    let mut above = if let Shape::Arrays(above) = shape { above } else { 0 };
+    let mut source = JsonRows::new(file, text.input, names, shape, wanted);
     let mut rows = 0;
-    while let Some((line, text)) = lines.next().map_err(|error| read_error(file, &error))? {
-        if text.trim_ascii().is_empty() {
-            continue;
-        }
-        if above > 0 {
-            above -= 1;
-            continue;
-        }
-        row.read(text).map_err(|error| syntax(file, line, text, &error))?;
-        check(file, line, &row, names, shape)?;
-        if let Some(key) = row.take_unknown() {
-            notes.push(format!(
-                "the key `{key}`, first seen in line {line}, is not read: columns are the keys of the first 64 KiB"
-            ));
-        }
-        for (column, cell) in columns.iter_mut().zip(row.cells()) {
+    while let Some((line, cells)) = source.next()? {
+        for (column, cell) in columns.iter_mut().zip(cells) {
             let Some(column) = column else { continue };
             match cell.number() {
                 Some(value) => column.push_number(value, line),
@@ -117,30 +103,11 @@ pub(crate) fn read(
         }
         rows += 1;
     }
+    notes.extend(source.note().map(String::from));
     if rows == 0 {
         return Err(empty(file, "there are no rows in it"));
     }
     Ok((columns, rows))
-}
-
-/// Whether a row has the shape of the first.
-fn check(file: &str, line: usize, row: &Row, names: &Names, shape: Shape) -> Result<(), DataError> {
-    let message = if row.is_object() != (shape == Shape::Objects) {
-        let kind = |object| if object { "an object" } else { "an array" };
-        let (here, first) = (kind(row.is_object()), kind(!row.is_object()));
-        format!("line {line} holds {here}, the first line {first}")
-    } else if let Some(key) = row.twice() {
-        format!("line {line} has the key `{key}` twice")
-    } else if !row.is_object() && row.width() != names.len() {
-        format!("line {line} has {}, the first has {}", count(row.width(), "value"), names.len())
-    } else {
-        return Ok(());
-    };
-    Err(DataError::new(
-        "E-ROWS",
-        format!("{file}: {message}"),
-        "every line must have the same form",
-    ))
 }
 
 fn syntax(file: &str, line: usize, text: &[u8], error: &serde_json::Error) -> DataError {

@@ -75,6 +75,7 @@
 
 mod codes;
 mod column;
+mod curves;
 mod dataset;
 mod detect;
 mod error;
@@ -89,14 +90,17 @@ mod parquet;
 mod quoted;
 mod reader;
 mod records;
+mod results;
 mod source;
 mod stream;
 mod text;
 
 pub use codes::CODES;
+pub use curves::{CurveBlock, CurveBlocks, CurveReader, Grouping, KeyColumn, Progress, TextKeys};
 pub use dataset::DataSet;
 pub use error::DataError;
 pub use options::{Format, Na, ReadOptions};
 pub use reader::{Reader, read};
+pub use results::{Manifest, ResultColumn, ResultFile, ResultFormat, ResultTable, Words, identity};
 pub use source::Source;
 pub use stream::{Stream, files, is_several};

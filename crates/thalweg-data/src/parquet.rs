@@ -3,8 +3,8 @@
 //! Read through the column readers of the `parquet` crate, without arrow: a column of numbers needs no more, and
 //! the build is much smaller.
 
-mod guard;
-mod meaning;
+pub(crate) mod guard;
+pub(crate) mod meaning;
 mod values;
 
 use crate::column::Column;
@@ -24,10 +24,10 @@ pub(crate) struct ParquetFile {
     meanings: Vec<Meaning>,
 }
 
-/// Reads the footer: what columns there are.
-pub(crate) fn open(file: &str, bytes: Bytes) -> Result<(Names, ParquetFile), DataError> {
+/// Reads the footer.
+pub(crate) fn footer(file: &str, bytes: Bytes) -> Result<Box<dyn FileReader>, DataError> {
     let damaged = |error: ParquetError| damaged(file, WHOLE, &error);
-    let reader: Box<dyn FileReader> = match bytes {
+    Ok(match bytes {
         Bytes::File(handle) => {
             Box::new(guarded(|| SerializedFileReader::new(handle)).map_err(damaged)?)
         }
@@ -37,7 +37,12 @@ pub(crate) fn open(file: &str, bytes: Bytes) -> Result<(Names, ParquetFile), Dat
             let all = bytes::Bytes::from(all);
             Box::new(guarded(|| SerializedFileReader::new(all)).map_err(damaged)?)
         }
-    };
+    })
+}
+
+/// Reads the footer: what columns there are.
+pub(crate) fn open(file: &str, bytes: Bytes) -> Result<(Names, ParquetFile), DataError> {
+    let reader = footer(file, bytes)?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let names = schema.columns().iter().map(|column| column.path().parts().join(".")).collect();
     let meanings = schema.columns().iter().map(|column| Meaning::of(column)).collect();
@@ -93,7 +98,7 @@ pub(crate) fn read(
 }
 
 /// What is damaged if nothing more is known.
-const WHOLE: &str = "Parquet file";
+pub(crate) const WHOLE: &str = "Parquet file";
 
 /// The words for what the decoder says; `what` at `file` is damaged.
 pub(crate) fn damaged(file: &str, what: &str, error: &ParquetError) -> DataError {

@@ -143,7 +143,8 @@ impl fmt::Debug for Reader {
     }
 }
 
-fn is_json(file: &str, text: &Text, options: &ReadOptions) -> Result<bool, DataError> {
+/// Whether a text is to be read as JSON lines.
+pub(crate) fn is_json(file: &str, text: &Text, options: &ReadOptions) -> Result<bool, DataError> {
     match options.format {
         Some(format) => Ok(format == Format::JsonLines),
         None if options.delimiter.is_some() => Ok(false),

@@ -72,11 +72,11 @@ pub(crate) struct Opened {
 /// The bytes of a source; a regular file can be read from any place.
 pub(crate) enum Bytes {
     File(File),
-    Stream(Box<dyn Read>),
+    Stream(Box<dyn Read + Send>),
 }
 
 impl Bytes {
-    pub(crate) fn into_read(self) -> Box<dyn Read> {
+    pub(crate) fn into_read(self) -> Box<dyn Read + Send> {
         match self {
             Self::File(file) => Box::new(file),
             Self::Stream(stream) => stream,

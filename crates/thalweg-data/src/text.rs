@@ -52,6 +52,7 @@ pub(crate) fn read(
     Ok((columns, rows))
 }
 
+/// A row of another number of fields.
 pub(crate) fn ragged(file: &str, line: usize, fields: usize, layout: &Layout) -> DataError {
     DataError::new(
         "E-ROWS",
@@ -61,6 +62,7 @@ pub(crate) fn ragged(file: &str, line: usize, fields: usize, layout: &Layout) ->
     )
 }
 
+/// Nothing but a header or comments.
 pub(crate) fn no_rows(file: &str, layout: &Layout, comments: usize) -> DataError {
     let names = &layout.names;
     let what = match (names.len(), comments) {

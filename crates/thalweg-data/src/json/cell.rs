@@ -7,7 +7,7 @@ use std::fmt;
 
 /// What a value is to a table of numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// The object has no such key, or the column is not wanted.
     Absent,
     Number(f64),
@@ -19,7 +19,7 @@ pub(super) enum Cell {
 
 impl Cell {
     /// The number: also one in quotes; true is 1, false is 0.
-    pub(super) fn number(&self) -> Option<f64> {
+    pub(crate) fn number(&self) -> Option<f64> {
         match self {
             Self::Number(value) => Some(*value),
             Self::Text(text) => parse(text.trim().as_bytes(), Notation::POINT),
@@ -28,7 +28,7 @@ impl Cell {
     }
 
     /// The name of a column, if this can be one: text that is no number.
-    pub(super) fn name(&self) -> Option<String> {
+    pub(crate) fn name(&self) -> Option<String> {
         match self {
             Self::Text(text) if self.number().is_none() => Some(text.trim().to_string()),
             _ => None,
@@ -36,7 +36,7 @@ impl Cell {
     }
 
     /// The cell as a message shows it.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self {
             Self::Absent => "absent".into(),
             Self::Number(value) => value.to_string(),

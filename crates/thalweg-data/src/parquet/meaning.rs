@@ -26,9 +26,14 @@ pub(crate) enum Meaning {
 
 impl Meaning {
     pub(crate) fn of(column: &ColumnDescriptor) -> Self {
-        if column.max_rep_level() > 0 {
-            return Self::Unusable("lists");
+        match column.max_rep_level() {
+            0 => Self::of_element(column),
+            _ => Self::Unusable("lists"),
         }
+    }
+
+    /// Of a single value, which may be an element of a list.
+    pub(crate) fn of_element(column: &ColumnDescriptor) -> Self {
         let physical = column.physical_type();
         let bytes = matches!(physical, Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY);
         match (column.logical_type_ref(), column.converted_type()) {
@@ -77,7 +82,7 @@ impl Meaning {
     }
 
     /// The number that a stored integer means.
-    pub(super) fn integer(self, value: i64) -> f64 {
+    pub(crate) fn integer(self, value: i64) -> f64 {
         match self {
             Self::Unsigned => value.cast_unsigned() as f64,
             Self::Decimal(scale) => decimal(i128::from(value), scale),
@@ -94,7 +99,7 @@ impl Meaning {
     }
 
     /// The number that stored bytes mean, if they can be one.
-    pub(super) fn bytes(self, bytes: &[u8]) -> Option<f64> {
+    pub(crate) fn bytes(self, bytes: &[u8]) -> Option<f64> {
         match self {
             Self::Half => Some(half(u16::from_le_bytes(bytes.try_into().ok()?))),
             Self::Decimal(scale) => {

@@ -220,7 +220,7 @@ impl GroupFile {
             source::Bytes::Stream(_) => return Err(no_file(&path)),
         };
         let reader = guarded(|| SerializedFileReader::new(handle))
-            .map_err(|error| damaged(&name, "Parquet file", &error))?;
+            .map_err(|error| damaged(&name, crate::parquet::WHOLE, &error))?;
         let metadata = Arc::new(reader.metadata().clone());
         let mut rows = 0;
         let mut above = Vec::new();

@@ -1,0 +1,68 @@
+//! A block of curves being filled.
+
+use thalweg::batch::Block;
+
+use super::keys::KeyColumn;
+use thalweg::Table;
+
+use crate::error::DataError;
+
+/// Most curves of a block, and points beyond which no curve is begun: some 10 MB a column, of which a few blocks are in
+/// memory at a time.
+pub(super) const CURVES: usize = 1 << 15;
+pub(super) const POINTS: usize = 1 << 20;
+
+/// Some curves and their keys, in the order of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurveBlock {
+    /// One column per key, one entry per curve.
+    pub keys: Vec<KeyColumn>,
+    /// Their points.
+    pub curves: Block,
+}
+
+/// Curves as they come.
+#[derive(Debug, Default)]
+pub(super) struct Filling {
+    pub keys: Vec<KeyColumn>,
+    pub columns: Vec<Vec<f64>>,
+    /// Where each curve begins; the last one ends with the columns.
+    pub begins: Vec<usize>,
+}
+
+impl Filling {
+    /// Without curves, keys of these kinds.
+    pub(super) fn new(keys: &[KeyColumn], columns: usize) -> Self {
+        Self {
+            keys: keys.iter().map(KeyColumn::emptied).collect(),
+            columns: vec![Vec::new(); columns],
+            begins: Vec::new(),
+        }
+    }
+
+    /// Points so far.
+    pub(super) fn points(&self) -> usize {
+        self.columns.first().map_or(0, Vec::len)
+    }
+
+    /// Whether it takes no more curves.
+    pub(super) fn is_full(&self) -> bool {
+        self.begins.len() >= CURVES || self.points() >= POINTS
+    }
+
+    /// What is in it as a block, its columns under these names; nothing is left in it.
+    pub(super) fn take(&mut self, names: &[String]) -> Result<CurveBlock, DataError> {
+        let empty = Self::new(&self.keys, self.columns.len());
+        let Self { keys, columns, begins: mut offsets } = std::mem::replace(self, empty);
+        offsets.push(columns.first().map_or(0, Vec::len));
+        let mut table = Table::new();
+        for (name, column) in names.iter().zip(columns) {
+            table = table.with(name.as_str(), column).map_err(own)?;
+        }
+        Ok(CurveBlock { keys, curves: Block::new(table, offsets).map_err(own)? })
+    }
+}
+
+fn own(error: thalweg::FitError) -> DataError {
+    DataError::new(error.code(), error.message(), error.help().unwrap_or_default())
+}

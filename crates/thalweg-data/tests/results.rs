@@ -1,0 +1,116 @@
+//! Files of results: what is written is read back, in however many runs it was made.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use thalweg_data::{
+    KeyColumn, Manifest, ReadOptions, ResultColumn, ResultFile, ResultFormat, ResultTable,
+    TextKeys, Words, read,
+};
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("results").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn table(from: usize, rows: usize) -> ResultTable {
+    let each = || from..from + rows;
+    let mut keys = TextKeys::default();
+    each().for_each(|i| keys.push(&format!("well {i}, \"{}\"", i % 3)));
+    let number = |i: usize| if i % 5 == 2 { f64::NAN } else { (i as f64 * 1.1).sin() * 1e-9 };
+    ResultTable::new(vec![
+        ("key".into(), ResultColumn::Keys(KeyColumn::Text(keys))),
+        ("id".into(), ResultColumn::Keys(KeyColumn::Integer(each().map(|i| i as i64).collect()))),
+        ("a".into(), ResultColumn::Numbers(each().map(number).collect())),
+        ("n".into(), ResultColumn::Counts(each().map(|i| i as u32).collect())),
+        ("status".into(), ResultColumn::Words(each().map(|i| ["yes", ""][i % 2]).collect())),
+    ])
+    .unwrap()
+}
+
+/// The parts from `from` on.
+fn go_on(file: &mut ResultFile, to: usize) {
+    for k in file.notes().len()..to {
+        file.put(&table(k * 100, 100), &format!("part {k}")).unwrap();
+    }
+}
+
+#[test]
+fn a_run_that_was_killed_makes_the_same_file() {
+    let folder = folder("killed");
+    let manifest = Manifest::new(&[("formula", "y ~ a*x")]);
+    for format in [ResultFormat::Csv, ResultFormat::Parquet] {
+        let end = if format == ResultFormat::Csv { "csv" } else { "parquet" };
+        let begin =
+            |target: &Path, resume| ResultFile::begin(target, format, &manifest, resume).unwrap();
+        let whole = folder.join(format!("whole.{end}"));
+        let mut file = begin(&whole, false);
+        go_on(&mut file, 4);
+        file.finish().unwrap();
+
+        let killed = folder.join(format!("killed.{end}"));
+        let mut file = begin(&killed, false);
+        go_on(&mut file, 2);
+        drop(file);
+        let parts = folder.join(format!("killed.{end}.parts"));
+        // What a kill in the middle of the third part may leave.
+        fs::write(parts.join("000002.part.new"), "half").unwrap();
+        fs::write(parts.join("000002.note"), "999\npart 2").unwrap();
+        assert!(!killed.exists(), "nothing half-written under the name of the result");
+        let mut file = begin(&killed, true);
+        assert_eq!(file.notes(), ["part 0", "part 1"]);
+        go_on(&mut file, 3);
+        file.halt().unwrap();
+        let so_far = read(killed.as_path(), &ReadOptions::default()).unwrap();
+        assert_eq!(so_far.rows(), 300, "what is done is a file");
+        let mut file = begin(&killed, true);
+        assert_eq!(file.notes().len(), 3);
+        go_on(&mut file, 4);
+        file.finish().unwrap();
+        assert_eq!(fs::read(&whole).unwrap(), fs::read(&killed).unwrap());
+        assert!(!parts.exists());
+
+        let data = read(killed.as_path(), &ReadOptions::default()).unwrap();
+        assert_eq!((data.rows(), data.names().len()), (400, 5));
+        let (a, id) = (data.column("a").unwrap(), data.column("id").unwrap());
+        for i in 0..400usize {
+            assert_eq!(id[i], i as f64);
+            let expected = (i as f64 * 1.1).sin() * 1e-9;
+            assert!(if i % 5 == 2 { a[i].is_nan() } else { a[i] == expected }, "{i}: {}", a[i]);
+        }
+    }
+}
+
+#[test]
+fn parts_of_another_run_are_refused_or_removed() {
+    let folder = folder("other");
+    let target = folder.join("out.csv");
+    let (one, other) = (Manifest::new(&[("-p", "a=1")]), Manifest::new(&[("-p", "a=2")]));
+    let mut file = ResultFile::begin(&target, ResultFormat::Csv, &one, false).unwrap();
+    go_on(&mut file, 1);
+    drop(file);
+    let error = ResultFile::begin(&target, ResultFormat::Csv, &other, true).unwrap_err();
+    assert_eq!(error.code(), "E-RESUME");
+    assert!(error.message().contains("-p was `a=1` and is `a=2`"), "{error}");
+    let file = ResultFile::begin(&target, ResultFormat::Csv, &other, false).unwrap();
+    assert!(file.notes().is_empty(), "begun anew");
+    fs::write(folder.join("out.csv.parts/mine.txt"), "mine").unwrap();
+    file.abandon().unwrap();
+    assert!(folder.join("out.csv.parts/mine.txt").exists(), "what others left there stays");
+    assert!(!target.exists());
+}
+
+#[test]
+fn tables_that_are_none() {
+    let counts = |n| ResultColumn::Counts(vec![1; n]);
+    let twice = ResultTable::new(vec![("n".into(), counts(1)), ("n".into(), counts(1))]);
+    assert!(twice.unwrap_err().message().contains("named `n`"));
+    assert!(ResultTable::new(vec![("n".into(), counts(1)), ("m".into(), counts(2))]).is_err());
+    assert!(ResultFormat::of(Path::new("x.PARQUET")).is_ok());
+    assert!(ResultFormat::of(Path::new("x")).is_err());
+    let words: Words = ["b", "a", "b"].into_iter().collect();
+    assert_eq!((words.get(0), words.get(1), words.get(2), words.get(3)), ("b", "a", "b", ""));
+}
