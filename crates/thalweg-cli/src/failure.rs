@@ -83,7 +83,12 @@ impl From<FitError> for Failure {
 impl From<DataError> for Failure {
     fn from(error: DataError) -> Self {
         let help = error.help().map(String::from);
-        Self::new(error.code(), error.message().to_string(), help, DATA)
+        let exit = match error.code() {
+            "E-OUTPUT" => 1,
+            "E-USAGE" | "E-RESUME" => USAGE,
+            _ => DATA,
+        };
+        Self::new(error.code(), error.message().to_string(), help, exit)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod args;
 mod at;
+mod batch;
 mod check;
 mod codes;
 mod compare;
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<u8, Failure> {
     match &cli.command {
         Command::Fit(args) => fit::run(&plan::plan(args)?),
+        Command::Batch(args) => batch::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Design(args) => design::run(args),
         Command::Check(args) => check::run(args),

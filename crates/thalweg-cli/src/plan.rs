@@ -89,7 +89,7 @@ fn fit(mut fit: Fit, args: &FitArgs) -> Result<Fit, Failure> {
 }
 
 /// `half = log(2)/b2`, also with `:=`.
-fn derived(text: &str) -> Result<(&str, &str), Failure> {
+pub(crate) fn derived(text: &str) -> Result<(&str, &str), Failure> {
     let split = text.split_once(":=").or_else(|| text.split_once('='));
     match split.map(|(name, expression)| (name.trim(), expression.trim())) {
         Some((name, expression)) if !name.is_empty() && !expression.is_empty() => {

@@ -22,8 +22,21 @@ pub(crate) struct Progress {
 /// What is being done, and how much of it is done out of how much, where that is known.
 struct News {
     text: String,
-    share: Option<(u64, u64)>,
+    share: Option<Share>,
 }
+
+/// How much is done of how much, and how that is shown.
+#[derive(Debug, Clone, Copy)]
+struct Share {
+    done: u64,
+    total: u64,
+    template: &'static str,
+}
+
+/// Things that are counted.
+const COUNTED: &str = "{spinner} {msg} {wide_bar} {pos}/{len}, {eta} left";
+/// A part of something.
+const PART: &str = "{spinner} {msg} {wide_bar} {percent} %, {eta} left";
 
 impl Progress {
     /// Starts waiting.
@@ -45,8 +58,19 @@ impl Progress {
     pub(crate) fn share(&mut self, text: &str, done: usize, total: usize) {
         if self.sent.elapsed() >= REFRESH || done == total {
             self.sent = Instant::now();
-            let share = Some((done as u64, total as u64));
-            self.send(News { text: text.to_string(), share });
+            let share = Share { done: done as u64, total: total as u64, template: COUNTED };
+            self.send(News { text: text.to_string(), share: Some(share) });
+        }
+    }
+
+    /// Shows which part is done, from 0 to 1, where that is known; the text is only made when needed.
+    pub(crate) fn part(&mut self, part: Option<f64>, text: impl FnOnce() -> String) {
+        if self.line.is_some() && self.sent.elapsed() >= REFRESH {
+            self.sent = Instant::now();
+            const FINE: f64 = 10_000.0;
+            let done = part.map(|part| (part * FINE) as u64);
+            let share = done.map(|done| Share { done, total: FINE as u64, template: PART });
+            self.send(News { text: text(), share });
         }
     }
 
@@ -98,11 +122,10 @@ fn show(news: &Receiver<News>) {
 
 /// A bar where a share is known, a spinner where not.
 fn draw(bar: &ProgressBar, news: News) {
-    const WITH_A_BAR: &str = "{spinner} {msg} {wide_bar} {pos}/{len}, {eta} left";
-    if let Some((done, total)) = news.share {
+    if let Some(Share { done, total, template }) = news.share {
         if bar.length() != Some(total) {
             // A style that cannot be read leaves the spinner.
-            if let Ok(style) = ProgressStyle::with_template(WITH_A_BAR) {
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
             bar.reset_eta();

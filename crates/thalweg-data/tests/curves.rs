@@ -100,7 +100,7 @@ fn rows_of_lists() {
         assert_eq!(lengths, [4, 3, 0, 0, 5]);
         assert!(found[0].1[1][2].is_nan(), "a missing point");
         assert_eq!(found[4].1[0], [0.0, 1.0, 2.0, 4.0, 8.0]);
-        assert_eq!(found[4].1[1][4], 6.0 * 2.718281828459045f64.powf(-1.0));
+        assert_eq!(found[4].1[1][4], 6.0 * std::f64::consts::E.powf(-1.0));
         assert_eq!(found[0].1[2], [f64::from(0.1f32); 4], "one number for all points");
     }
     let found = curves(path("curves.parquet"), &["count"], &["dose"], Grouping::Together);

@@ -11,6 +11,7 @@
 //! assert!(thalweg_report::json(&answer).contains("\"converged\": true"));
 //! ```
 
+mod batch;
 mod bootstrap;
 mod columns;
 mod comparison;
@@ -39,6 +40,7 @@ mod using;
 pub mod valley;
 mod wrap;
 
+pub use batch::{BATCH_SCHEMA, BatchReport, batch_json, batch_text};
 pub use columns::{Align, Columns};
 pub use comparison::{COMPARE_SCHEMA, compare_json, compare_text};
 pub use damping::{Asked, DAMPING_SCHEMA, damping_json, damping_text};

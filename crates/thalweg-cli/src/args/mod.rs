@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod batch;
 mod check;
 mod compare;
 mod damping;
@@ -13,6 +14,7 @@ mod values;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(crate) use batch::{BatchArgs, EstimatorName};
 pub(crate) use check::CheckArgs;
 pub(crate) use compare::CompareArgs;
 pub(crate) use damping::DampingArgs;
@@ -47,6 +49,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Fit(Box<FitArgs>),
+    Batch(Box<BatchArgs>),
     Compare(Box<CompareArgs>),
     Design(Box<DesignArgs>),
     Check(CheckArgs),
@@ -108,7 +111,7 @@ Examples:
   thalweg man fit | man -l -                                        read it
   thalweg man fit > ~/.local/share/man/man1/thalweg-fit.1           install it")]
 pub(crate) struct ManArgs {
-    /// The verb: fit, check, compare, design, damping, predict, invert, replay, resume, explain, selftest,
+    /// The verb: fit, batch, check, compare, design, damping, predict, invert, replay, resume, explain, selftest,
     /// completions or man; none means thalweg itself
     #[arg(value_name = "VERB")]
     pub(crate) verb: Option<String>,

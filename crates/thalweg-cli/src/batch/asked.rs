@@ -1,0 +1,166 @@
+//! From what was typed to a batch that is compiled against the columns of the data.
+
+use std::path::PathBuf;
+
+use thalweg::Condition;
+use thalweg::batch::{Batch, Estimator};
+use thalweg_data::{CurveReader, Grouping, Manifest, ResultFormat, Source, identity};
+
+use crate::args::{BatchArgs, EstimatorName, FitLoss};
+use crate::failure::Failure;
+use crate::plan::derived;
+use crate::question::{Question, question};
+
+/// What was typed, checked as far as it can be without the data.
+pub(super) struct Asked {
+    pub question: Question,
+    pub formula: String,
+    pub by: Vec<String>,
+    pub target: PathBuf,
+    pub format: ResultFormat,
+    pub quiet: bool,
+    estimator: Estimator,
+    evaluations: usize,
+    /// Parameters and the columns of their starts.
+    starts: Vec<(String, String)>,
+    /// What decides about the result, in words.
+    said: Vec<(&'static str, String)>,
+}
+
+/// A batch and the columns it is of.
+pub(super) struct Prepared {
+    pub batch: Batch,
+    pub conditions: Vec<Condition>,
+    /// Columns to read.
+    pub wanted: Vec<String>,
+}
+
+impl Asked {
+    pub(super) fn new(args: &BatchArgs) -> Result<Self, Failure> {
+        let mut question = question(&args.problem)?;
+        let mut fit = question.fit.seed(args.seed).threads(args.threads.unwrap_or(0));
+        for text in &args.derived {
+            let (name, expression) = derived(text)?;
+            fit = fit.derive(name, expression);
+        }
+        question.fit = match args.loss {
+            FitLoss::Given(loss) => fit.loss(loss),
+            FitLoss::Estimated(robust) => fit.robust(robust),
+        };
+        let starts = args.start_column.iter().map(|text| start_column(text));
+        if args.resume && question.source == Source::Stdin {
+            return Err(Failure::usage(
+                "E-USAGE",
+                "--resume cannot go on with standard input: it cannot be read again".into(),
+                Some("name a file".into()),
+            ));
+        }
+        Ok(Self {
+            question,
+            formula: args.problem.formula.clone(),
+            by: args.by.clone(),
+            format: ResultFormat::of(&args.output)?,
+            target: target(args)?,
+            quiet: args.quiet,
+            estimator: match args.estimator {
+                EstimatorName::LeastSquares => Estimator::LeastSquares,
+                EstimatorName::Poisson => Estimator::Poisson,
+            },
+            evaluations: args.evaluations,
+            starts: starts.collect::<Result<_, _>>()?,
+            said: said(args),
+        })
+    }
+
+    /// Compiles the batch against the columns there are.
+    pub(super) fn prepared(&self, reader: &CurveReader) -> Result<Prepared, Failure> {
+        let available = reader.available();
+        let batch = self.question.fit.batch(&available)?;
+        let mut batch = batch.estimator(self.estimator)?.evaluations(self.evaluations);
+        for (parameter, column) in &self.starts {
+            batch = batch.start_column(parameter, column, &available)?;
+        }
+        let conditions = self.question.conditions.iter();
+        let conditions = conditions.map(|text| Condition::new(text, &available));
+        let conditions: Vec<Condition> = conditions.collect::<Result<_, _>>()?;
+        let mut wanted = batch.columns();
+        for name in conditions.iter().flat_map(Condition::columns) {
+            if !wanted.contains(name) {
+                wanted.push(name.clone());
+            }
+        }
+        Ok(Prepared { batch, conditions, wanted })
+    }
+
+    /// What a run is of, so that only the same one goes on with it.
+    pub(super) fn manifest(&self, grouping: Grouping) -> Result<Manifest, Failure> {
+        let input = match &self.question.source {
+            Source::Path(path) => identity(path).map_err(|error| {
+                let message = format!("{}: reading failed: {error}", path.display());
+                Failure::new("E-FILE", message, None, crate::failure::DATA)
+            })?,
+            _ => "standard input".into(),
+        };
+        let grouping = format!("{grouping:?}").to_lowercase();
+        let mut said: Vec<(&str, &str)> =
+            self.said.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        said.extend([("the data", input.as_str()), ("the grouping of points", &grouping)]);
+        Ok(Manifest::new(&said))
+    }
+}
+
+/// Everything that decides about the result.
+fn said(args: &BatchArgs) -> Vec<(&'static str, String)> {
+    let given = &args.problem.given;
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    vec![
+        ("the program", env!("CARGO_PKG_VERSION").into()),
+        ("the formula", args.problem.formula.clone()),
+        ("-p", given.parameters.join("; ")),
+        ("--derive", args.derived.join("; ")),
+        ("--start-column", args.start_column.join("; ")),
+        ("--sigma", optional(&given.sigma)),
+        ("--sigma-is", given.sigma_is.map_or(String::new(), |meaning| format!("{meaning:?}"))),
+        ("--weights", optional(&given.weights)),
+        ("--where", given.conditions.join("; ")),
+        ("how data are read", format!("{:?}", given.reading)),
+        ("--by", args.by.join(",")),
+        ("--seed", args.seed.to_string()),
+        ("--estimator", format!("{:?}", args.estimator)),
+        ("--loss", format!("{:?}", args.loss)),
+        ("--evaluations", args.evaluations.to_string()),
+    ]
+}
+
+/// `k=k0`.
+fn start_column(text: &str) -> Result<(String, String), Failure> {
+    match text.split_once('=').map(|(name, column)| (name.trim(), column.trim())) {
+        Some((name, column)) if !name.is_empty() && !column.is_empty() => {
+            Ok((name.into(), column.into()))
+        }
+        _ => Err(Failure::usage(
+            "E-USAGE",
+            format!("`--start-column '{text}'` does not name a parameter and a column"),
+            Some(
+                "write the parameter, =, and the column of its starts: --start-column k=k0".into(),
+            ),
+        )),
+    }
+}
+
+fn target(args: &BatchArgs) -> Result<PathBuf, Failure> {
+    let target = &args.output;
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(Failure::usage(
+            "E-USAGE",
+            format!("there is no directory `{}` for the results", folder.display()),
+            Some(format!("make it first: mkdir -p '{}'", folder.display())),
+        ));
+    }
+    if target.is_dir() {
+        let message = format!("`{}` is a directory", target.display());
+        return Err(Failure::usage("E-USAGE", message, Some("name a file".into())));
+    }
+    Ok(target.clone())
+}

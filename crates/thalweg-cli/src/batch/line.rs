@@ -1,0 +1,207 @@
+//! Reading, fitting and writing at the same time: a thread reads blocks ahead, this one fits them on all cores, and
+//! one writes what is done. Between them two blocks wait at most, so that memory is bounded.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Instant;
+
+use thalweg::batch::{BatchRows, BatchSummary};
+use thalweg_data::{CurveBlock, CurveBlocks, DataError, ResultFile, ResultTable};
+use thalweg_report::BatchReport;
+
+use super::asked::{Asked, Prepared};
+use super::table::table;
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::{interrupt, output};
+
+/// Blocks that wait between two that work.
+const WAITING: usize = 1;
+
+/// Everything the work needs.
+pub(super) struct Line<'a> {
+    pub asked: &'a Asked,
+    pub prepared: Prepared,
+    pub blocks: CurveBlocks,
+    pub file: ResultFile,
+}
+
+/// Why a line stood still before the end of its data.
+type Stopped = Option<Failure>;
+
+impl Line<'_> {
+    /// Fits all curves that are not done yet, and puts the file together.
+    pub(super) fn run(self) -> Result<BatchReport, Failure> {
+        let Self { asked, mut prepared, mut blocks, file } = self;
+        let mut report = BatchReport {
+            formula: asked.formula.clone(),
+            output: asked.target.display().to_string(),
+            ..BatchReport::default()
+        };
+        for note in file.notes() {
+            if let Ok(done) = note.parse() {
+                report.summary = report.summary.with(&done);
+            }
+        }
+        report.resumed = report.summary.curves;
+        let mut progress = Progress::start(!asked.quiet);
+        progress.phase("reading the data");
+        let worked = interrupt::during(|| {
+            let first = match first(&mut blocks, &mut prepared, &mut report, asked, &file) {
+                Ok(first) => first,
+                Err(failure) => return (file, Some(failure), Vec::new()),
+            };
+            let read = Reading { first, blocks, done: file.notes().len() };
+            work(read, &prepared, file, &mut report, &mut progress)
+        });
+        drop(progress);
+        let (file, stopped, notes) = worked;
+        if !asked.quiet {
+            notes.iter().for_each(|note| output::tell(&format!("note: {note}\n")));
+        }
+        report.interrupted = interrupt::asked();
+        match stopped {
+            Some(Failure::Told(told)) if told.code == "E-OUTPUT" => Err(Failure::Told(told)),
+            // Nothing that is half done is of use where the data are wrong.
+            Some(failure) => {
+                file.abandon().map_or_else(|error| Err(error.into()), |()| Err(failure))
+            }
+            None if report.interrupted => file.halt().map(|()| report).map_err(Failure::from),
+            None => file.finish().map(|()| report).map_err(Failure::from),
+        }
+    }
+}
+
+/// The first block, on which starts are looked for; a result that cannot be a table is an error before the work.
+fn first(
+    blocks: &mut CurveBlocks,
+    prepared: &mut Prepared,
+    report: &mut BatchReport,
+    asked: &Asked,
+    file: &ResultFile,
+) -> Result<Option<CurveBlock>, Failure> {
+    let Some(first) = blocks.next().transpose()? else { return Ok(None) };
+    let first = selected(first, prepared)?;
+    let nothing = BatchRows::default();
+    let keys = first.keys.iter().map(|_| thalweg_data::KeyColumn::Integer(Vec::new())).collect();
+    let mut empty = nothing.clone();
+    empty.estimates = vec![Vec::new(); prepared.batch.names().len()];
+    empty.std_errors = empty.estimates.clone();
+    table(&prepared.batch, blocks.key_names(), keys, empty)?;
+    if prepared.batch.needs_starts() {
+        let found = prepared.batch.find_starts(&first.curves)?;
+        report.starts = Some(found);
+        if !asked.quiet && file.notes().is_empty() {
+            let points = if found == 1 { "point" } else { "points" };
+            output::tell(&format!(
+                "note: every curve starts at the best of {found} {points} found\n"
+            ));
+        }
+    }
+    Ok(Some(first))
+}
+
+/// A block with only the rows that meet the conditions.
+fn selected(block: CurveBlock, prepared: &Prepared) -> Result<CurveBlock, Failure> {
+    let CurveBlock { keys, curves } = block;
+    Ok(CurveBlock { keys, curves: curves.only(&prepared.conditions)? })
+}
+
+/// What is to be read.
+struct Reading {
+    first: Option<CurveBlock>,
+    blocks: CurveBlocks,
+    /// Blocks whose fits are written already.
+    done: usize,
+}
+
+/// What goes to the writer: a table and what is to be known of it.
+type Fitted = (ResultTable, BatchSummary);
+
+fn work(
+    reading: Reading,
+    prepared: &Prepared,
+    mut file: ResultFile,
+    report: &mut BatchReport,
+    progress: &mut Progress,
+) -> (ResultFile, Stopped, Vec<String>) {
+    let key_names = reading.blocks.key_names().to_vec();
+    let far = reading.blocks.progress();
+    let (began, before) = (Instant::now(), report.summary.curves);
+    let mut stopped: Stopped = None;
+    let (notes, written) = std::thread::scope(|scope| {
+        let (to_fit, blocks) = sync_channel(WAITING);
+        let (to_write, tables) = sync_channel(WAITING);
+        let reader = scope.spawn(|| read(reading, prepared, to_fit));
+        let file = &mut file;
+        let writer = scope.spawn(move || write(file, &tables));
+        for block in &blocks {
+            if interrupt::asked() {
+                break;
+            }
+            match fitted(block, prepared, &key_names) {
+                Ok((table, summary)) => {
+                    report.summary = std::mem::take(&mut report.summary).with(&summary);
+                    if to_write.send((table, summary)).is_err() {
+                        break;
+                    }
+                }
+                Err(failure) => {
+                    stopped = Some(failure);
+                    break;
+                }
+            }
+            let curves = report.summary.curves;
+            progress.part(far.share(), || {
+                let rate = (curves - before) as f64 / began.elapsed().as_secs_f64();
+                format!("fitting: {curves} curves, {rate:.0} per second")
+            });
+        }
+        // The reader ends when nobody takes its blocks, the writer when nobody sends a table.
+        drop(blocks);
+        drop(to_write);
+        (reader.join().unwrap_or_default(), writer.join())
+    });
+    if let Ok(Err(error)) = written {
+        stopped = Some(error.into());
+    }
+    (file, stopped, notes)
+}
+
+/// Reads blocks until the end, or until nobody takes them; what was unusual.
+fn read(
+    reading: Reading,
+    prepared: &Prepared,
+    to_fit: SyncSender<Result<CurveBlock, Failure>>,
+) -> Vec<String> {
+    let Reading { mut first, mut blocks, done } = reading;
+    for k in 0.. {
+        let next = match first.take() {
+            // It has been read, and its rows selected, before.
+            Some(first) => Some(Ok(first)),
+            None => blocks.next().map(|block| match block {
+                Ok(block) if k >= done => selected(block, prepared),
+                other => other.map_err(Failure::from),
+            }),
+        };
+        let Some(block) = next else { break };
+        if (k >= done || block.is_err()) && to_fit.send(block).is_err() {
+            return Vec::new();
+        }
+    }
+    blocks.notes()
+}
+
+fn fitted(
+    block: Result<CurveBlock, Failure>,
+    prepared: &Prepared,
+    key_names: &[String],
+) -> Result<Fitted, Failure> {
+    let CurveBlock { keys, curves } = block?;
+    let rows = prepared.batch.run(&curves)?;
+    let summary = BatchSummary::of(&rows);
+    Ok((table(&prepared.batch, key_names, keys, rows)?, summary))
+}
+
+fn write(file: &mut ResultFile, tables: &Receiver<Fitted>) -> Result<(), DataError> {
+    tables.iter().try_for_each(|(table, summary)| file.put(&table, &summary.to_string()))
+}
