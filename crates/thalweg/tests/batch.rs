@@ -1,0 +1,169 @@
+//! A batch of curves is what single fits of them are.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use thalweg::batch::{Block, Code, Estimator, Note};
+use thalweg::{Errors, Fit, Loss, Robust, Sigma, Table};
+
+/// A number in (0, 1) that follows from i alone.
+fn noise(i: usize) -> f64 {
+    let wave = ((i as f64 + 1.0) * 12.9898).sin() * 43_758.545_3;
+    wave - wave.floor()
+}
+
+/// Decays of 8 to 14 points with noise, weights and starts beside them.
+fn decays(count: usize) -> Block {
+    let mut columns = vec![Vec::new(); 5];
+    let mut offsets = vec![0];
+    for i in 0..count {
+        let (a, k) = (2.0 + 3.0 * noise(7 * i), 0.4 + noise(7 * i + 1));
+        for j in 0..8 + i % 7 {
+            let t = 0.5 * j as f64;
+            let y = 1.0 + a * (-k * t).exp() + 0.1 * (noise(1000 * i + j) - 0.5);
+            let cells = [t, y, 0.05 + 0.1 * noise(31 * i + j), a * 1.2, (100.0 * y).round()];
+            columns.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell));
+        }
+        offsets.push(columns[0].len());
+    }
+    let names = ["t", "y", "s", "a0", "count"];
+    let table = names
+        .iter()
+        .zip(columns)
+        .fold(Table::new(), |table, (name, column)| table.with(*name, column).unwrap());
+    Block::new(table, offsets).unwrap()
+}
+
+/// The rows of one curve.
+fn curve(block: &Block, i: usize) -> Table {
+    block.table().names().iter().fold(Table::new(), |table, name| {
+        let cells = &block.table().column(name).unwrap()[block.rows(i)];
+        table.with(name.as_str(), cells.to_vec()).unwrap()
+    })
+}
+
+fn near(a: f64, b: f64, relative: f64) -> bool {
+    (a.is_nan() && b.is_nan()) || (a - b).abs() <= relative * a.abs().max(b.abs())
+}
+
+#[test]
+fn every_curve_is_fitted_as_it_would_be_alone() {
+    let block = decays(60);
+    let names: Vec<&str> = block.table().names().iter().map(String::as_str).collect();
+    let plain = Fit::new("y ~ a*exp(-k*t) + c");
+    for (what, fit) in [
+        ("free", plain.clone()),
+        ("fixed", plain.clone().fix("c", 1.0)),
+        ("bounds", plain.clone().bounds("k", 0.0, 0.7)),
+        ("ties", Fit::new("y ~ a*exp(-k*t) + c").tie("c", "a/4 - k/10")),
+        ("derived", plain.clone().derive("half", "log(2)/k").derive("all", "a/k + c")),
+        ("sigma", plain.clone().sigma(Sigma::Absolute("s".into())).derive("all", "a/k + c")),
+        ("relative", plain.clone().sigma(Sigma::Relative("2*s".into()))),
+        ("percent", plain.clone().sigma(Sigma::Absolute("5%".into()))),
+        ("weights", plain.clone().weights("1/s")),
+        ("left side", Fit::new("log(y) ~ log(a*exp(-k*t) + c)").declare("a=3; k=1; c=1")),
+        ("counts", Fit::new("count ~ a*exp(-k*t) + c").sigma(Sigma::Absolute("poisson".into()))),
+        ("loss", plain.clone().loss(Loss::Huber { scale: 0.05 })),
+    ] {
+        let fit = fit.scrutiny(false);
+        let mut batch = fit.batch(&names).unwrap();
+        if batch.needs_starts() {
+            batch.find_starts(&block).unwrap();
+        }
+        let rows = batch.run(&block).unwrap();
+        for i in 0..block.curves() {
+            let answer = fit.run(&curve(&block, i)).unwrap();
+            assert!(rows.status[i].converged() && answer.converged, "{what} {i}");
+            assert_eq!(rows.points[i] as usize, answer.observations, "{what} {i}");
+            for (k, name) in batch.names().iter().enumerate() {
+                let parameter = answer.parameters.iter().find(|p| p.name == *name);
+                let (estimate, error) = match parameter {
+                    Some(p) => (p.estimate, p.std_error),
+                    None => answer.derived(name).map(|d| (d.estimate, d.std_error)).unwrap(),
+                };
+                let found = (rows.estimates[k][i], rows.std_errors[k][i]);
+                assert!(near(found.0, estimate, 1e-6), "{what} {i} {name}: {found:?} {estimate}");
+                // A robust loss has no correlations here, and so no errors of what follows from several.
+                let held = answer.parameters.iter().any(|p| p.at_bound);
+                if !held {
+                    let error = error.unwrap_or(f64::NAN);
+                    assert!(near(found.1, error, 1e-4), "{what} {i} {name}: {found:?} {error}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn starts_come_from_columns() {
+    let block = decays(5);
+    let names: Vec<&str> = block.table().names().iter().map(String::as_str).collect();
+    let fit = Fit::new("y ~ a*exp(-k*t) + c").declare("k=1; c=0.5");
+    let batch = fit.batch(&names).unwrap().start_column("a", "a0", &names).unwrap();
+    assert!(!batch.needs_starts());
+    assert!(batch.columns().contains(&"a0".to_string()));
+    assert!(batch.run(&block).unwrap().status.iter().all(|status| status.converged()));
+    for (parameter, column, code) in [("b", "a0", "E-NAME"), ("a", "a1", "E-COLUMN")] {
+        let error = fit.batch(&names).unwrap().start_column(parameter, column, &names).err();
+        assert_eq!(error.unwrap().code(), code);
+    }
+}
+
+#[test]
+fn counts_by_maximum_likelihood() {
+    // The mean of counts is the estimate, √(mean/n) the Cramér-Rao bound, and the deviance is known.
+    let counts = [3.0, 5.0, 0.0, 4.0, 8.0, 4.0];
+    let table = Table::new().with("n", counts).unwrap();
+    let block = Block::new(table, vec![0, 6]).unwrap();
+    let fit = Fit::new("n ~ m").declare("m=1; m2 := m^2");
+    let batch = fit.batch(&["n"]).unwrap().estimator(Estimator::Poisson).unwrap();
+    assert_eq!(batch.cost_name(), "deviance");
+    let rows = batch.run(&block).unwrap();
+    assert!(rows.status[0].converged());
+    assert!(near(rows.estimates[0][0], 4.0, 1e-9), "{rows:?}");
+    assert!(near(rows.std_errors[0][0], (4.0f64 / 6.0).sqrt(), 1e-9), "{rows:?}");
+    assert!(near(rows.std_errors[1][0], 8.0 * (4.0f64 / 6.0).sqrt(), 1e-9), "{rows:?}");
+    let deviance: f64 = counts
+        .iter()
+        .map(|n| 2.0 * (if *n > 0.0 { n * (n / 4.0).ln() } else { 0.0 } - n + 4.0))
+        .sum();
+    assert!(near(rows.cost[0], deviance, 1e-9), "{} {deviance}", rows.cost[0]);
+    for fit in
+        [fit.clone().sigma(Sigma::Absolute("1".into())), fit.loss(Loss::Huber { scale: 1.0 })]
+    {
+        assert!(fit.batch(&["n"]).unwrap().estimator(Estimator::Poisson).is_err());
+    }
+}
+
+#[test]
+fn points_that_do_not_count() {
+    let nan = f64::NAN;
+    let table = Table::new()
+        .with("x", [1.0, 2.0, 3.0, 1.0, 2.0, nan, 1.0, 2.0, 3.0])
+        .and_then(|t| t.with("y", [2.0, 4.1, 6.0, nan, nan, 1.0, 2.0, 4.0, 9.0]))
+        .and_then(|t| t.with("s", [1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0]))
+        .unwrap();
+    let block = Block::new(table, vec![0, 3, 6, 9]).unwrap();
+    let fit = Fit::new("y ~ a*x").declare("a=1").sigma(Sigma::Absolute("s".into()));
+    let rows = fit.batch(&["x", "y", "s"]).unwrap().run(&block).unwrap();
+    assert_eq!(rows.points, [2, 0, 2]);
+    assert_eq!(rows.status[1], Code::TooFewPoints);
+    assert!(rows.notes.iter().all(|notes| notes.has(Note::Missing)));
+    assert!(near(rows.estimates[0][0], 10.2 / 5.0, 1e-12));
+}
+
+#[test]
+fn what_a_batch_has_not_is_refused() {
+    let fit = Fit::new("y ~ a*x");
+    let covariance = thalweg::DataCovariance::full([1.0, 0.0, 0.0, 1.0]);
+    for fit in [
+        fit.clone().robust(Robust::Mm),
+        fit.clone().errors(Errors::Hc3),
+        fit.clone().cascade(false),
+        fit.clone().sigma(Sigma::Covariance(covariance)),
+        fit.clone().fix("a", 1.0),
+        fit.clone().declare("b=1"),
+        Fit::new("y ~ a*"),
+    ] {
+        let error = fit.batch(&["x", "y"]).err().unwrap();
+        assert_eq!(error.kind().exit_code(), 2, "{error}");
+    }
+}
