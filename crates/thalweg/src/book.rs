@@ -18,6 +18,9 @@ struct ChooseErrors;
 #[doc = include_str!("../../../docs/how-to/residuals.md")]
 struct ReadResiduals;
 
+#[doc = include_str!("../../../docs/how-to/many.md")]
+struct Many;
+
 #[doc = include_str!("../../../docs/how-to/predict.md")]
 struct Predict;
 

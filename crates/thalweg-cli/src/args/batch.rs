@@ -17,9 +17,9 @@ Examples:
   thalweg batch 'n ~ a*exp(-k*t) + b' counts.csv --by pixel --estimator poisson -o fits.csv
   thalweg batch 'y ~ a*exp(-k*t)' wells.csv --by well -o fits.csv --resume
 
-The result has a row per curve, in the order of the data: its keys, an estimate NAME and a standard
-error NAME_se of every parameter, rss (deviance of counts), n (points that count), iterations, status
-and warnings. A curve that cannot be fitted is a row with its status.
+The result has a row per curve, in the order of the data: its keys, the estimate NAME and standard
+error NAME_se of every parameter, rss (deviance of counts), n (points that count), iterations,
+status and warnings. A curve that cannot be fitted is a row with its status.
 
 Exit codes: 0 every curve has a usable fit, 1 some have not, 2 command line or formula, 3 data,
 130 interrupted: what is done is written, and --resume goes on.";

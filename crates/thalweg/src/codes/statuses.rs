@@ -72,4 +72,12 @@ Raise the limit, start closer, or check (with --trace) whether the fit creeps al
         explanation: "The caller or Ctrl-C stopped the run. The best point so far is returned; it is not a minimum, so there \
 are no standard errors. Run it again without stopping it, or start again from the point it had reached.",
     },
+    Code {
+        code: "too-few-points",
+        title: "a curve of a batch has fewer points than there are parameters",
+        topic: None,
+        explanation: "Nothing was fitted to this curve: points with a missing or non-finite cell, or without a usable weight, do not count, and \
+those that are left cannot determine the parameters. Its row has the status and no estimates, so that no curve is lost.\n\n\
+Fix parameters (`name=value fixed`), use a simpler formula, or see why points are missing (W-MISSING).",
+    },
 ];

@@ -111,4 +111,11 @@ which rows are bad. The rows that count less than half are named.\n\n\
 Look at these rows: a slip is corrected, not weighed down. Judge errors by --bootstrap if they matter. Where no row counts \
 less than half, least squares gives the same with errors that are better known.",
     },
+    Code {
+        code: "W-MISSING",
+        title: "points of a curve were left out",
+        topic: None,
+        explanation: "Some points of this curve of a batch do not count: a cell that is used is missing or not finite, or the weight is 0, \
+negative or missing. The fit is of the others; the column n says how many there are. `--na error` makes a cell that is no number an error instead.",
+    },
 ];
