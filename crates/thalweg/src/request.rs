@@ -21,7 +21,7 @@ pub enum Starts {
     Off,
 }
 
-/// One thing said about a parameter; as the method of [`Fit`] of that name.
+/// One thing said about a parameter; as the method of [`Fit`](crate::Fit) of that name.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// Declarations as text.
@@ -36,11 +36,12 @@ pub enum Step {
     Tie(String, String),
     /// A derived quantity and its expression.
     Derive(String, String),
-    /// Where a parameter starts, whatever was said of its start before: see [`Fit::resumed`].
+    /// Where a parameter starts, whatever was said of its start before: see
+    /// [`Fit::resumed`](crate::Fit::resumed).
     Resume(String, f64),
 }
 
-/// Everything a [`Fit`] was told. A fit that is made from it does the same, bit for bit.
+/// Everything a [`Fit`](crate::Fit) was told. A fit that is made from it does the same, bit for bit.
 ///
 /// ```
 /// use thalweg::{Fit, Request, Step};
