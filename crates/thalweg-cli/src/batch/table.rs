@@ -1,7 +1,7 @@
 //! The rows of a block as a table to be written.
 
-use thalweg::batch::{Batch, BatchRows};
-use thalweg_data::{DataError, KeyColumn, ResultColumn, ResultTable};
+use thalweg::batch::{Batch, BatchRows, Code, Notes};
+use thalweg_data::{DataError, KeyColumn, ResultColumn, ResultTable, Words};
 
 /// Keys, estimates and errors of every quantity, and how each fit ended.
 pub(super) fn table(
@@ -20,9 +20,26 @@ pub(super) fn table(
     columns.push((batch.cost_name().into(), ResultColumn::Numbers(rows.cost)));
     columns.push(("n".into(), ResultColumn::Counts(rows.points)));
     columns.push(("iterations".into(), ResultColumn::Counts(rows.iterations)));
-    let status = rows.status.iter().map(|status| status.code()).collect();
+    let words: Vec<&str> = Code::ALL.iter().map(|status| status.code()).collect();
+    let status = Words::of(&words, rows.status.iter().map(|status| *status as usize));
     columns.push(("status".into(), ResultColumn::Words(status)));
-    let warnings = rows.notes.iter().map(ToString::to_string).collect();
+    let warnings = warnings(&rows.notes);
     columns.push(("warnings".into(), ResultColumn::Words(warnings)));
     ResultTable::new(columns)
+}
+
+/// The codes of warnings; there are few different sets of them.
+fn warnings(notes: &[Notes]) -> Words {
+    let mut different: Vec<Notes> = Vec::new();
+    let mut place = |notes: &Notes| {
+        let known = different.iter().position(|known| known == notes);
+        known.unwrap_or_else(|| {
+            different.push(*notes);
+            different.len() - 1
+        })
+    };
+    let each: Vec<usize> = notes.iter().map(&mut place).collect();
+    let words: Vec<String> = different.iter().map(ToString::to_string).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    Words::of(&words, each.into_iter())
 }

@@ -32,6 +32,17 @@ pub struct Words {
 }
 
 impl Words {
+    /// Of a list of different words the ones at these places.
+    ///
+    /// ```
+    /// use thalweg_data::Words;
+    /// assert_eq!(Words::of(&["no", "yes"], [1, 0, 1].into_iter()).get(2), "yes");
+    /// ```
+    pub fn of(words: &[&str], each: impl Iterator<Item = usize>) -> Self {
+        let words = words.iter().map(ToString::to_string).collect();
+        Self { words, each: each.map(|place| place as u32).collect() }
+    }
+
     /// Word i; empty where there is none.
     pub fn get(&self, i: usize) -> &str {
         let word = self.each.get(i).and_then(|k| self.words.get(*k as usize));

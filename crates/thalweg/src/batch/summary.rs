@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use thalweg_batch::Code;
+use thalweg_batch::{Code, Notes};
 
 use super::rows::BatchRows;
 
@@ -32,9 +32,13 @@ impl BatchSummary {
     /// ```
     pub fn of(rows: &BatchRows) -> Self {
         let mut summary = Self { curves: rows.len() as u64, ..Self::default() };
-        for (status, notes) in rows.status.iter().zip(&rows.notes) {
-            summary.usable += u64::from(status.converged());
-            add(&mut summary.statuses, status.code(), 1);
+        let mut statuses = [0; Code::ALL.len()];
+        rows.status.iter().for_each(|status| statuses[*status as usize] += 1);
+        for (status, count) in Code::ALL.into_iter().zip(statuses).filter(|(_, n)| *n > 0) {
+            summary.usable += if status.converged() { count } else { 0 };
+            add(&mut summary.statuses, status.code(), count);
+        }
+        for notes in rows.notes.iter().filter(|notes| **notes != Notes::default()) {
             notes
                 .to_string()
                 .split_whitespace()
