@@ -8,6 +8,7 @@ use crate::curves::Curves;
 use crate::engine::{self, Job};
 use crate::error::BatchError;
 use crate::fits::Fits;
+use crate::single::Asked;
 
 /// Curves that a thread takes at a time.
 const TURN: usize = 2048;
@@ -137,19 +138,24 @@ impl BatchFit {
         let options = self.options(n)?;
         let count = curves.count();
         let unit = vec![vec![1.0; n]];
+        let fixed = self.bounds.iter().flatten().filter(|(low, high)| low == high).count();
         let job = Job {
-            model: &self.model,
-            estimator: self.estimator,
-            known: self.known,
+            asked: Asked {
+                model: &self.model,
+                estimator: self.estimator,
+                known: self.known,
+                options: &options,
+                estimated: n - fixed,
+            },
             bounds: self.bounds.as_deref(),
             candidates: if self.candidates.is_empty() { &unit } else { &self.candidates },
-            options: &options,
             tolerance: TOLERANCE,
+            in_lanes: self.lanes && self.loss == Loss::Squared,
         };
         let one = |turn: usize| {
             let range = turn * TURN..((turn + 1) * TURN).min(count);
             let mut fits = Fits::empty(n, range.len());
-            engine::run(&job, curves, range, self.lanes && self.loss == Loss::Squared, &mut fits);
+            engine::run(&job, curves, range, &mut fits);
             fits
         };
         let work = || (0..count.div_ceil(TURN)).into_par_iter().map(one).collect::<Vec<Fits>>();

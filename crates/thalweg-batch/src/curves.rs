@@ -106,6 +106,16 @@ impl<'a> Curves<'a> {
         }
     }
 
+    /// w of point k of curve i, which is row `row`; 0 where the point does not count: a cell or a weight that is no
+    /// number it could be, or a negative count.
+    pub(crate) fn weight(&self, i: usize, k: usize, row: usize, counts: bool) -> f64 {
+        let y = self.left[row];
+        let w = self.weights.map_or(1.0, |w| w[row]);
+        let there = y.is_finite() && w > 0.0 && w.is_finite() && !(counts && y < 0.0);
+        let there = there && (0..self.columns.len()).all(|c| self.at(c, i, k).is_finite());
+        if there { w } else { 0.0 }
+    }
+
     /// Errors: a slice that has not the length it must have.
     pub(crate) fn check(&self, columns: usize, parameters: usize) -> Result<(), BatchError> {
         let length = |what: &str, found: usize, needed: usize| match found == needed {

@@ -35,21 +35,22 @@ pub(crate) fn slope(y: f64, f: f64) -> f64 {
 
 /// Of counts y at means f = `value`, point by point and lane by lane: cost = w d², value ← w (f − y)/f, weight = w/f: the
 /// gradient and Fisher's information are Σ value ∂f and Σ weight ∂f ∂fᵀ. A mean that none can be makes cost infinite.
+/// `room` has twice as many points.
 pub(crate) fn terms(
     y: &[Chunk],
     w: &[Chunk],
     value: &mut [Chunk],
     cost: &mut [Chunk],
     weight: &mut [Chunk],
-    logarithm: &mut [Chunk],
+    room: &mut [Chunk],
 ) {
-    for ((log, y), f) in logarithm.iter_mut().zip(y).zip(value.iter()) {
+    let (ratio, logarithm) = room.split_at_mut(value.len());
+    for ((ratio, y), f) in ratio.iter_mut().zip(y).zip(value.iter()) {
         for l in 0..LANES {
-            log[l] = if y[l] > 0.0 { y[l] / f[l] } else { 1.0 };
+            ratio[l] = if y[l] > 0.0 { y[l] / f[l] } else { 1.0 };
         }
     }
-    let ratios: Vec<Chunk> = logarithm.to_vec();
-    (vecmath::best().log)(ratios.as_flattened(), logarithm.as_flattened_mut());
+    (vecmath::best().log)(ratio.as_flattened(), logarithm.as_flattened_mut());
     for p in 0..value.len() {
         for l in 0..LANES {
             let (y, w, f) = (y[p][l], w[p][l], value[p][l]);

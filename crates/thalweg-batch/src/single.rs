@@ -139,6 +139,20 @@ pub(crate) struct Asked<'a> {
     /// Whether the weights are 1/σ² with σ known, so that residuals are not asked for their scatter.
     pub known: bool,
     pub options: &'a Options,
+    /// Parameters that are estimated: those whose bounds are not equal.
+    pub estimated: usize,
+}
+
+impl Asked<'_> {
+    /// Whether y are counts.
+    pub(crate) fn is_of_counts(&self) -> bool {
+        self.estimator == Estimator::Poisson
+    }
+
+    /// Whether σ is known, and not asked of the residuals.
+    pub(crate) fn knows_errors(&self) -> bool {
+        self.known || self.is_of_counts()
+    }
 }
 
 /// Nothing was fitted.
@@ -176,8 +190,7 @@ pub(crate) fn fit(asked: &Asked, points: &Usable, start: &[f64], workspace: &mut
     match solver.solve_with(workspace, &problem, start) {
         Ok(solution) => {
             // The solver's own is that of J as its loss has reshaped it.
-            let other =
-                asked.estimator == Estimator::Poisson || asked.options.loss != Loss::Squared;
+            let other = asked.is_of_counts() || asked.options.loss != Loss::Squared;
             let own = other.then(|| problem.information(&solution.x, &solution.covariance.is_free));
             told(asked, points, solution, own)
         }
@@ -198,8 +211,8 @@ fn told(asked: &Asked, points: &Usable, solution: Solution, own: Option<Conditio
         notes = notes.with(Note::Undetermined);
     }
     let freedom = m + covariance.free - covariance.rank;
-    let freedom = freedom.saturating_sub(n);
-    let is_known = asked.known || asked.estimator == Estimator::Poisson;
+    let freedom = freedom.saturating_sub(asked.estimated);
+    let is_known = asked.knows_errors();
     if freedom == 0 && !is_known {
         notes = notes.with(Note::NoFreedom);
     }

@@ -15,8 +15,8 @@ pub(crate) struct Usable {
 }
 
 impl Usable {
-    /// Gathers the points of curve i.
-    pub(crate) fn gather(&mut self, curves: &Curves, i: usize) {
+    /// Gathers the points of curve i, whose y are `counts` or measurements.
+    pub(crate) fn gather(&mut self, curves: &Curves, i: usize, counts: bool) {
         let columns = curves.columns.len();
         self.columns.resize(columns, Vec::new());
         self.columns.iter_mut().for_each(Vec::clear);
@@ -24,16 +24,14 @@ impl Usable {
         self.root_weights.clear();
         let rows = curves.rows(i);
         for (k, row) in rows.clone().enumerate() {
-            let y = curves.left[row];
-            let w = curves.weights.map_or(1.0, |w| w[row]);
-            let finite = (0..columns).all(|c| curves.at(c, i, k).is_finite());
-            if !(finite && y.is_finite() && w > 0.0 && w.is_finite()) {
+            let w = curves.weight(i, k, row, counts);
+            if w == 0.0 {
                 continue;
             }
             for (c, column) in self.columns.iter_mut().enumerate() {
                 column.push(curves.at(c, i, k));
             }
-            self.left.push(y);
+            self.left.push(curves.left[row]);
             if curves.weights.is_some() {
                 self.root_weights.push(w.sqrt());
             }

@@ -294,6 +294,47 @@ fn robust_losses() {
     }
 }
 
+/// One whose bounds are equal is a constant: no degree of freedom, and one point less is enough.
+#[test]
+fn a_fixed_parameter_is_not_estimated() {
+    let data = decays(40, 2.0, 6);
+    let open = (f64::NEG_INFINITY, f64::INFINITY);
+    let held = BatchFit::new(model(DECAY)).bounds(&[open, open, (3.0, 3.0)]);
+    let constant = BatchFit::new(model("a*exp(-k*x) + 3"));
+    let starts = data.starts.chunks(3).flat_map(|s| [s[0], s[1]]).collect();
+    let two = Data { x: data.x.clone(), y: data.y.clone(), starts };
+    for lanes in [true, false] {
+        let (a, b) = (
+            fitted(&held.clone().lanes(lanes), &data),
+            fitted(&constant.clone().lanes(lanes), &two),
+        );
+        for i in 0..40 {
+            let (own, error) = (a.std_errors[1][i], b.std_errors[1][i]);
+            assert!(near(a.parameters[1][i], b.parameters[1][i], error), "{lanes} {i}");
+            assert!((own / error - 1.0).abs() < 1e-7, "{lanes} {i}: {own} {error}");
+        }
+        let short = Curves::new(&data.y[..2], 2).columns(&[Column::Shared(&data.x[..2])]);
+        let fits = held.clone().lanes(lanes).starts(&[90.0, 0.3, 3.0]).run(&short).unwrap();
+        assert_ne!(fits.status[0], Code::TooFewPoints);
+    }
+}
+
+/// No count is below 0: such a point is missing, in the lanes and by the full solver.
+#[test]
+fn a_negative_count_is_a_missing_point() {
+    let x: Vec<f64> = (0..POINTS).map(|k| k as f64).collect();
+    let mut y: Vec<f64> = x.iter().map(|x| (20.0 * (-0.2 * x).exp() + 1.0).round()).collect();
+    y[5] = -1.0;
+    let data = Data { x, y, starts: vec![15.0, 0.3, 2.0] };
+    let fit = BatchFit::new(model(DECAY)).estimator(Estimator::Poisson);
+    let (lanes, single) = (fitted(&fit, &data), fitted(&fit.lanes(false), &data));
+    for fits in [&lanes, &single] {
+        assert_eq!(fits.points[0] as usize, POINTS - 1);
+        assert!(fits.notes[0].has(Note::Missing) && fits.status[0].converged());
+    }
+    assert_eq!((lanes.handed_on, single.handed_on), (0, 1));
+}
+
 #[test]
 fn what_cannot_begin_is_an_error() {
     let (x, y) = ([1.0, 2.0], [1.0, 2.0, 3.0, 4.0]);

@@ -71,4 +71,4 @@ pub use expr::Expr;
 pub use fault::Fault;
 pub use formula::Formula;
 pub use model::Model;
-pub use tape::{LANES, LaneColumn, Scratch};
+pub use tape::{LANES, LaneColumn, LaneColumns, Scratch};

@@ -6,7 +6,7 @@ use crate::error::FormulaError;
 use crate::expr::Expr;
 use crate::graph::{Graph, Leaf};
 use crate::names::{Meaning, resolve};
-use crate::tape::{LANES, LaneColumn, LaneOutput, Output, Program, Rows, Scratch, run_lanes};
+use crate::tape::{LANES, LaneColumns, LaneOutput, Output, Program, Rows, Scratch, run_lanes};
 
 /// A compiled expression: values, exact first partial derivatives, and exact second directional
 /// derivatives, many rows at a time.
@@ -212,42 +212,37 @@ impl Model {
     }
 
     /// The value and all first partial derivatives of [`LANES`] problems at once: lane l of every chunk belongs to
-    /// problem l, which has parameters `params[..][l]`. The numbers are those of [`Model::partials`] for each.
+    /// problem l, which has parameters `params[..][l]`. `out` and every `column` have one chunk per point, `partials` as
+    /// many for each parameter, one after the other: a Jacobian by columns. The numbers are
+    /// those of [`Model::partials`] for each problem. Nothing is allocated once `scratch` has grown.
     ///
     /// # Panics
-    /// If `params` or `partials` have not one entry per parameter, `columns` not one per column, or any of them not as
-    /// many points as `out`.
+    /// If `params` has not one entry per parameter, `partials` not as many points for each as `out`, or a column not so
+    /// many.
     ///
     /// ```
     /// use thalweg_formula::{Expr, LANES, LaneColumn, Model, Scratch};
     /// let model = Model::new(&Expr::parse("a*x")?, &["x"], &[])?;
     /// let a: [f64; LANES] = std::array::from_fn(|lane| lane as f64);
     /// let (mut value, mut by_a) = ([[0.0; LANES]; 2], [[0.0; LANES]; 2]);
-    /// let columns = [LaneColumn::Shared(&[1.0, 3.0])];
-    /// model.lane_partials(&[a], &columns, &mut value, &mut [&mut by_a], &mut Scratch::new());
+    /// let x = |_| LaneColumn::Shared(&[1.0, 3.0]);
+    /// model.lane_partials(&[a], &x, &mut value, &mut by_a, &mut Scratch::new());
     /// assert_eq!((value[1][5], by_a[1][5]), (15.0, 3.0));
     /// # Ok::<(), thalweg_formula::FormulaError>(())
     /// ```
     pub fn lane_partials(
         &self,
         params: &[[f64; LANES]],
-        columns: &[LaneColumn<'_>],
+        column: LaneColumns<'_, '_>,
         out: &mut [[f64; LANES]],
-        partials: &mut [&mut [[f64; LANES]]],
+        partials: &mut [[f64; LANES]],
         scratch: &mut Scratch,
     ) {
         let n = self.parameters.len();
-        assert!(params.len() == n && partials.len() == n, "one entry per parameter");
-        assert_eq!(columns.len(), self.columns.len(), "one entry per column used");
-        let points = columns.iter().map(LaneColumn::len).chain(partials.iter().map(|p| p.len()));
-        assert!(points.into_iter().all(|points| points == out.len()), "as many points everywhere");
-        run_lanes(
-            self.gradient(),
-            params,
-            columns,
-            &mut LaneOutput { value: out, partials },
-            scratch,
-        );
+        assert_eq!(params.len(), n, "one entry per parameter");
+        assert_eq!(partials.len(), n * out.len(), "as many points for each parameter");
+        let output = &mut LaneOutput { value: out, partials };
+        run_lanes(self.gradient(), params, self.columns.len(), column, output, scratch);
     }
 
     /// The value and its partial derivatives, compiled when they are first asked for.

@@ -31,14 +31,14 @@ proptest! {
         let shared: Vec<f64> = (0..m).map(|k| number(3 * k + 100)).collect();
         let each: Vec<[f64; LANES]> =
             (0..m).map(|k| std::array::from_fn(|lane| number(5 * k + lane + 11))).collect();
-        let columns: Vec<LaneColumn> = (0..model.columns().len())
-            .map(|c| if c == 0 { LaneColumn::Shared(&shared) } else { LaneColumn::Each(&each) })
-            .collect();
+        let column = |c: usize| match c {
+            0 => LaneColumn::Shared(&shared),
+            _ => LaneColumn::Each(&each),
+        };
         let mut value = vec![[0.0; LANES]; m];
-        let mut partials = vec![vec![[0.0; LANES]; m]; n];
+        let mut partials = vec![[0.0; LANES]; n * m];
         let mut scratch = Scratch::new();
-        let mut out: Vec<&mut [[f64; LANES]]> = partials.iter_mut().map(Vec::as_mut_slice).collect();
-        model.lane_partials(&params, &columns, &mut value, &mut out, &mut scratch);
+        model.lane_partials(&params, &column, &mut value, &mut partials, &mut scratch);
         for lane in 0..LANES {
             let own: Vec<f64> = params.iter().map(|p| p[lane]).collect();
             let z: Vec<f64> = each.iter().map(|p| p[lane]).collect();
@@ -49,7 +49,7 @@ proptest! {
             for k in 0..m {
                 prop_assert_eq!(value[k][lane].to_bits(), alone[k].to_bits());
                 for j in 0..n {
-                    prop_assert_eq!(partials[j][k][lane].to_bits(), slopes[j][k].to_bits());
+                    prop_assert_eq!(partials[j * m + k][lane].to_bits(), slopes[j][k].to_bits());
                 }
             }
         }

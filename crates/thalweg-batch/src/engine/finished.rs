@@ -6,6 +6,7 @@ use super::Chunk;
 use super::step::Step;
 use super::sums::Sums;
 use crate::fits::{Code, Fits, Note, Notes};
+use crate::single::Asked;
 
 /// What is known of a fit besides its numbers.
 #[derive(Debug, Clone, Copy)]
@@ -28,10 +29,13 @@ pub(super) struct Finished {
     step: Step,
     /// Whether σ is 1 and not asked of the residuals.
     known: bool,
+    /// Parameters that are estimated.
+    estimated: usize,
 }
 
 impl Finished {
-    pub(super) fn new(n: usize, known: bool) -> Self {
+    pub(super) fn new(asked: &Asked) -> Self {
+        let n = asked.model.parameters().len();
         let chunks = vec![[0.0; LANES]; n];
         Self {
             ends: Vec::with_capacity(LANES),
@@ -40,7 +44,8 @@ impl Finished {
             sums: Sums::new(n),
             variance: chunks,
             step: Step::new(n),
-            known,
+            known: asked.knows_errors(),
+            estimated: asked.estimated,
         }
     }
 
@@ -75,7 +80,7 @@ impl Finished {
         self.step.variances(&self.sums, &self.free, &mut self.variance);
         for (l, end) in self.ends.drain(..).enumerate() {
             let i = end.place;
-            let freedom = (end.points as usize).saturating_sub(n);
+            let freedom = (end.points as usize).saturating_sub(self.estimated);
             let cost = self.sums.cost[l].max(0.0);
             let mut notes = end.notes;
             let square = match (self.known, freedom) {

@@ -2,33 +2,30 @@
 
 use std::ops::Range;
 
-use thalweg_formula::{LANES, Model};
-use thalweg_solver::{Options, Workspace};
+use thalweg_formula::LANES;
+use thalweg_solver::Workspace;
 
 use super::Chunk;
 use super::finished::{End, Finished};
-use super::lanes::{Kind, Lanes, Pass};
+use super::lanes::{Lanes, Pass};
 use super::progress::{Ahead, DONE, LEAST_PIVOT, Progress, Trial, UNCLEAN};
 use super::step::{Step, predicted, propose, scale};
 use super::sums::{Sums, select};
-use crate::batch_fit::Estimator;
 use crate::curves::Curves;
 use crate::fits::{Code, Fits, Note, Notes};
 use crate::single::{self, Asked};
 use crate::usable::Usable;
 
-/// What is asked of all curves.
+/// What is asked of all curves, and how they begin and end here.
 pub(crate) struct Job<'a> {
-    pub model: &'a Model,
-    pub estimator: Estimator,
-    pub known: bool,
+    pub asked: Asked<'a>,
     pub bounds: Option<&'a [(f64, f64)]>,
     /// Starting points; one at least.
     pub candidates: &'a [Vec<f64>],
-    /// Those of the full solver.
-    pub options: &'a Options,
     /// What the last step may leave of the decrement, as a share of ‖r‖.
     pub tolerance: f64,
+    /// Whether curves are fitted here at all; else all are left to the full solver.
+    pub in_lanes: bool,
 }
 
 /// What a lane is at.
@@ -54,37 +51,22 @@ struct Lane {
 
 const IDLE: Lane = Lane { phase: Phase::Idle, curve: 0, points: 0, lowest: f64::INFINITY };
 
-/// Fits the curves of a range; `fits` has a row for each of them. Where the lanes may not be used, as under a robust
-/// loss, all are left to the full solver.
-pub(crate) fn run(
-    job: &Job,
-    curves: &Curves,
-    range: Range<usize>,
-    in_lanes: bool,
-    fits: &mut Fits,
-) {
+/// Fits the curves of a range; `fits` has a row for each of them.
+pub(crate) fn run(job: &Job, curves: &Curves, range: Range<usize>, fits: &mut Fits) {
     let mut engine = Engine::new(job, curves, range.clone());
-    engine.in_lanes = in_lanes;
     engine.run(fits);
     let mut points = Usable::default();
     let workspace = &mut Workspace::new();
-    let asked = Asked {
-        model: job.model,
-        estimator: job.estimator,
-        known: job.known,
-        options: job.options,
-    };
     fits.handed_on += engine.handed_on.len();
     for (i, start) in engine.handed_on {
-        points.gather(curves, i);
-        fits.put(i - range.start, &single::fit(&asked, &points, &start, workspace));
+        points.gather(curves, i, job.asked.is_of_counts());
+        fits.put(i - range.start, &single::fit(&job.asked, &points, &start, workspace));
     }
 }
 
 struct Engine<'a> {
     job: &'a Job<'a>,
     curves: &'a Curves<'a>,
-    kind: Kind<'a>,
     /// The next curve, and the end.
     range: Range<usize>,
     first: usize,
@@ -107,18 +89,16 @@ struct Engine<'a> {
     finished: Finished,
     /// 1 for parameters that a scan solves for.
     linear: Vec<Chunk>,
-    /// Whether fits that begin well are followed here.
-    in_lanes: bool,
     /// Curves for the full solver, with their starts.
     handed_on: Vec<(usize, Vec<f64>)>,
 }
 
 impl<'a> Engine<'a> {
     fn new(job: &'a Job<'a>, curves: &'a Curves<'a>, range: Range<usize>) -> Self {
-        let n = job.model.parameters().len();
+        let n = job.asked.model.parameters().len();
         let chunks = vec![[0.0; LANES]; n];
         let mut linear = chunks.clone();
-        job.model.linear_parameters().iter().for_each(|&j| linear[j] = [1.0; LANES]);
+        job.asked.model.linear_parameters().iter().for_each(|&j| linear[j] = [1.0; LANES]);
         if let Some(bounds) = job.bounds {
             // One that is bounded would be solved for beyond its bounds.
             let bounded = |&(low, high): &(f64, f64)| low.is_finite() || high.is_finite();
@@ -128,7 +108,6 @@ impl<'a> Engine<'a> {
         Self {
             job,
             curves,
-            kind: Kind { model: job.model, estimator: job.estimator },
             first: range.start,
             range,
             lanes: [IDLE; LANES],
@@ -146,9 +125,8 @@ impl<'a> Engine<'a> {
             scan: Step::new(n),
             predicted: [0.0; LANES],
             pass: Pass::default(),
-            finished: Finished::new(n, job.known || job.estimator == Estimator::Poisson),
+            finished: Finished::new(&job.asked),
             linear,
-            in_lanes: true,
             handed_on: Vec::new(),
         }
     }
@@ -156,7 +134,8 @@ impl<'a> Engine<'a> {
     fn run(&mut self, fits: &mut Fits) {
         while self.refill(fits) {
             let (data, x) = (&self.data, &self.trial);
-            data.sums(&self.kind, self.curves, self.points, x, &mut self.pass, &mut self.next);
+            let asked = &self.job.asked;
+            data.sums(asked, self.curves, self.points, x, &mut self.pass, &mut self.next);
             self.judge();
             self.advance(fits);
             if self.starting {
@@ -185,11 +164,11 @@ impl<'a> Engine<'a> {
     /// Puts curve i into a lane; false where it has too few points.
     fn begin(&mut self, l: usize, i: usize, fits: &mut Fits) -> bool {
         let n = self.x.len();
-        let counts = self.job.estimator == Estimator::Poisson;
+        let counts = self.job.asked.is_of_counts();
         let usable = self.data.fill(l, self.curves, i, counts);
-        if usable < n {
+        if usable < self.job.asked.estimated {
             let mut points = Usable::default();
-            points.gather(self.curves, i);
+            points.gather(self.curves, i, counts);
             fits.put(i - self.first, &single::unfitted(n, &points, Code::TooFewPoints));
             return false;
         }
@@ -256,7 +235,8 @@ impl<'a> Engine<'a> {
         if self.starting {
             for l in 0..LANES {
                 let lane = &mut self.lanes[l];
-                if lane.phase == Phase::First && self.next.cost[l].is_finite() && self.in_lanes {
+                if lane.phase == Phase::First && self.next.cost[l].is_finite() && self.job.in_lanes
+                {
                     lane.phase = Phase::Run;
                     self.progress.begin(l);
                     accepted[l] = 1.0;
@@ -280,10 +260,8 @@ impl<'a> Engine<'a> {
             leaves: self.job.tolerance * self.job.tolerance,
         });
         for l in 0..LANES {
-            if self.lanes[l].phase == Phase::First {
-                // What has no value at its start.
-                self.hand_on(l);
-            } else if verdicts[l] == UNCLEAN {
+            // One that is still at its start has no value there.
+            if self.lanes[l].phase == Phase::First || verdicts[l] == UNCLEAN {
                 self.hand_on(l);
             } else if verdicts[l] == DONE && self.stays_inside(l) {
                 self.finish(l, fits);

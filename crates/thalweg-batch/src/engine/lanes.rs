@@ -1,12 +1,13 @@
 //! The data of sixteen curves, lane by lane, and their sums at a point.
 
-use thalweg_formula::{LANES, LaneColumn, Model, Scratch};
+use thalweg_formula::{LANES, LaneColumn, Scratch};
 
 use super::Chunk;
 use super::sums::{self, Against, Sums, Terms};
 use crate::batch_fit::Estimator;
 use crate::curves::{Column, Curves};
 use crate::deviance;
+use crate::single::Asked;
 
 /// Points that are worked on together: what is computed of them stays in the cache.
 const BLOCK: usize = 32;
@@ -35,7 +36,8 @@ pub(super) struct Lanes {
 pub(super) struct Pass {
     scratch: Scratch,
     value: Vec<Chunk>,
-    partials: Vec<Vec<Chunk>>,
+    /// Those of a block, parameter after parameter.
+    partials: Vec<Chunk>,
     cost: Vec<Chunk>,
     weight: Vec<Chunk>,
     logarithm: Vec<Chunk>,
@@ -79,20 +81,14 @@ impl Lanes {
         let mut size = 0.0;
         let mut plain = true;
         for (k, row) in rows.enumerate() {
-            let y = curves.left[row];
-            let w = curves.weights.map_or(1.0, |w| w[row]);
-            let mut finite = y.is_finite() && w > 0.0 && w.is_finite() && !(counts && y < 0.0);
-            for (c, column) in self.columns.iter_mut().enumerate() {
-                let x = curves.at(c, i, k);
-                finite &= x.is_finite();
-                if !column.is_empty() {
-                    column[k][lane] = x;
-                }
-            }
+            let (y, w) = (curves.left[row], curves.weight(i, k, row, counts));
             self.left[k][lane] = y;
-            self.weight[k][lane] = if finite { w } else { 0.0 };
-            plain &= finite && w == 1.0;
-            if finite {
+            self.weight[k][lane] = w;
+            for (c, column) in self.columns.iter_mut().enumerate().filter(|(_, c)| !c.is_empty()) {
+                column[k][lane] = curves.at(c, i, k);
+            }
+            plain &= w == 1.0;
+            if w > 0.0 {
                 usable += 1;
                 good = good.or(Some(k));
                 size += if counts { w * y } else { w * y * y };
@@ -161,62 +157,53 @@ impl Lanes {
     /// F, g and A of every lane at `x`.
     pub(super) fn sums(
         &self,
-        asked: &Kind<'_>,
+        asked: &Asked,
         curves: &Curves,
         points: usize,
         x: &[Chunk],
         pass: &mut Pass,
         out: &mut Sums,
     ) {
-        let n = x.len();
         out.clear();
-        pass.value.resize(BLOCK, [0.0; LANES]);
-        pass.cost.resize(BLOCK, [0.0; LANES]);
-        pass.weight.resize(BLOCK, [0.0; LANES]);
-        pass.logarithm.resize(BLOCK, [0.0; LANES]);
-        pass.partials.resize(n, Vec::new());
-        pass.partials.iter_mut().for_each(|p| p.resize(BLOCK, [0.0; LANES]));
+        pass.grow(x.len());
         let plain =
             self.plain.iter().all(|plain| *plain) && asked.estimator == Estimator::LeastSquares;
-        let mut start = 0;
-        while start < points {
+        for start in (0..points).step_by(BLOCK) {
             let end = (start + BLOCK).min(points);
             let count = end - start;
-            let columns: Vec<LaneColumn> = curves
-                .columns
-                .iter()
-                .zip(&self.columns)
-                .map(|(given, own)| match given {
-                    Column::Shared(all) => LaneColumn::Shared(&all[start..end]),
-                    _ => LaneColumn::Each(&own[start..end]),
-                })
-                .collect();
+            let column = |c: usize| match curves.columns[c] {
+                Column::Shared(all) => LaneColumn::Shared(&all[start..end]),
+                _ => LaneColumn::Each(&self.columns[c][start..end]),
+            };
             let Pass { scratch, value, partials, cost, weight, logarithm } = pass;
-            let value = &mut value[..count];
-            {
-                let mut slices: Vec<&mut [Chunk]> =
-                    partials.iter_mut().map(|p| &mut p[..count]).collect();
-                asked.model.lane_partials(x, &columns, value, &mut slices, scratch);
-            }
+            let (value, partials) = (&mut value[..count], &mut partials[..x.len() * count]);
+            asked.model.lane_partials(x, &column, value, partials, scratch);
             let (y, w) = (&self.left[start..end], &self.weight[start..end]);
             let against = match asked.estimator {
                 Estimator::Poisson => {
                     let (cost, weight) = (&mut cost[..count], &mut weight[..count]);
-                    deviance::terms(y, w, value, cost, weight, &mut logarithm[..count]);
+                    deviance::terms(y, w, value, cost, weight, &mut logarithm[..2 * count]);
                     Against::Likelihood { cost, weight }
                 }
                 Estimator::LeastSquares if plain => Against::Plain(y),
                 Estimator::LeastSquares => Against::Weighted(y, w),
             };
-            let slices: Vec<&[Chunk]> = partials.iter().map(|p| &p[..count]).collect();
-            sums::add(out, &Terms { value, partials: &slices, against });
-            start = end;
+            sums::add(out, &Terms { value, partials, against });
         }
     }
 }
 
-/// What is computed of a curve.
-pub(super) struct Kind<'a> {
-    pub model: &'a Model,
-    pub estimator: Estimator,
+impl Pass {
+    /// Room for a block of points of n parameters.
+    fn grow(&mut self, n: usize) {
+        for (buffer, blocks) in [
+            (&mut self.value, 1),
+            (&mut self.partials, n),
+            (&mut self.cost, 1),
+            (&mut self.weight, 1),
+            (&mut self.logarithm, 2),
+        ] {
+            buffer.resize(blocks * BLOCK, [0.0; LANES]);
+        }
+    }
 }

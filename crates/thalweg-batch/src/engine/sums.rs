@@ -45,8 +45,8 @@ impl Sums {
 pub(super) struct Terms<'a> {
     /// f.
     pub value: &'a [Chunk],
-    /// ∂f, one slice per parameter.
-    pub partials: &'a [&'a [Chunk]],
+    /// ∂f, as many points for each parameter, one after the other.
+    pub partials: &'a [Chunk],
     pub against: Against<'a>,
 }
 
@@ -62,7 +62,7 @@ pub(super) enum Against<'a> {
 
 /// Adds the points to the sums.
 pub(super) fn add(sums: &mut Sums, terms: &Terms<'_>) {
-    match terms.partials.len() {
+    match sums.gradient.len() {
         1 => small::<1>(sums, terms),
         2 => small::<2>(sums, terms),
         3 => small::<3>(sums, terms),
@@ -151,7 +151,7 @@ fn halves<const N: usize, const FUSED: bool, const WEIGHTED: bool>(
     let points = terms.value.len();
     let mut partials = [terms.value; N];
     for j in 0..N {
-        partials[j] = &terms.partials[j][..points];
+        partials[j] = &terms.partials[j * points..(j + 1) * points];
     }
     for which in 0..2 {
         let mut cost = [0.0; HALF];
@@ -195,8 +195,8 @@ fn halves<const N: usize, const FUSED: bool, const WEIGHTED: bool>(
 /// As [`small`] for any number of parameters, the sums in memory.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn any(sums: &mut Sums, terms: &Terms<'_>) {
-    let n = terms.partials.len();
-    for p in 0..terms.value.len() {
+    let (n, points) = (sums.gradient.len(), terms.value.len());
+    for p in 0..points {
         let value = &terms.value[p];
         let (pull, cost, w) = match &terms.against {
             Against::Plain(y) => {
@@ -214,11 +214,11 @@ fn any(sums: &mut Sums, terms: &Terms<'_>) {
             sums.cost[l] += cost[l];
         }
         for j in 0..n {
-            let row = &terms.partials[j][p];
+            let row = &terms.partials[j * points + p];
             let weighted = times(row, &w);
             fused::<false, LANES>(row, &pull, &mut sums.gradient[j]);
             for k in 0..=j {
-                let other = &terms.partials[k][p];
+                let other = &terms.partials[k * points + p];
                 fused::<false, LANES>(&weighted, other, &mut sums.matrix[place(j, k)]);
             }
         }

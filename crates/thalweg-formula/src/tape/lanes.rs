@@ -1,5 +1,7 @@
 //! Running a program where every lane of a chunk has parameters of its own: many small problems of one formula.
 
+use std::ops::Range;
+
 use multiversion::multiversion;
 
 use super::frame::{Block, Chunk, LANES, Target};
@@ -19,30 +21,26 @@ pub enum LaneColumn<'a> {
     Shared(&'a [f64]),
 }
 
-impl LaneColumn<'_> {
-    /// Points.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Each(points) => points.len(),
-            Self::Shared(points) => points.len(),
-        }
-    }
-}
+/// Column c of those that a model uses.
+pub type LaneColumns<'a, 'c> = &'a dyn Fn(usize) -> LaneColumn<'c>;
 
 /// Where the results of all lanes go, point by point.
-pub(crate) struct LaneOutput<'a, 'p> {
+pub(crate) struct LaneOutput<'a> {
     pub(crate) value: &'a mut [Chunk],
-    /// One slice per parameter.
-    pub(crate) partials: &'a mut [&'p mut [Chunk]],
+    /// As many points for each parameter, one after the other.
+    pub(crate) partials: &'a mut [Chunk],
 }
 
-impl LaneOutput<'_, '_> {
-    /// 0 is the value, 1 + j the partial derivative by parameter j.
+impl LaneOutput<'_> {
+    /// Points of an output: 0 is the value, 1 + j the partial derivative by parameter j.
     #[inline(always)]
-    fn points(&mut self, output: usize) -> &mut [Chunk] {
+    fn points(&mut self, output: usize, points: Range<usize>) -> &mut [Chunk] {
         match output.checked_sub(1) {
-            None => self.value,
-            Some(parameter) => self.partials[parameter],
+            None => &mut self.value[points],
+            Some(parameter) => {
+                let first = parameter * self.value.len();
+                &mut self.partials[first + points.start..first + points.end]
+            }
         }
     }
 }
@@ -52,8 +50,9 @@ impl LaneOutput<'_, '_> {
 pub(crate) fn run_lanes(
     program: &Program,
     parameters: &[Chunk],
-    columns: &[LaneColumn<'_>],
-    output: &mut LaneOutput<'_, '_>,
+    columns: usize,
+    column: LaneColumns<'_, '_>,
+    output: &mut LaneOutput<'_>,
     scratch: &mut Scratch,
 ) {
     let math = best();
@@ -81,10 +80,10 @@ pub(crate) fn run_lanes(
     while start < count {
         let end = (start + BLOCK / LANES).min(count);
         let chunks = end - start;
-        for (at, column) in columns.iter().enumerate() {
+        for at in 0..columns {
             let register = layout.register(at);
             let register = &mut frame[register..register + chunks];
-            match column {
+            match column(at) {
                 LaneColumn::Each(points) => register.copy_from_slice(&points[start..end]),
                 LaneColumn::Shared(points) => {
                     for (chunk, point) in register.iter_mut().zip(&points[start..end]) {
@@ -96,14 +95,12 @@ pub(crate) fn run_lanes(
         for step in &program.rows {
             let target = match step.target {
                 Destination::Register(at) => Target::Inside(layout.register(at as usize)),
-                Destination::Output(at) => {
-                    Target::Outside(&mut output.points(at as usize)[start..end])
-                }
+                Destination::Output(at) => Target::Outside(output.points(at as usize, start..end)),
             };
             perform(math, step.pass, &layout, Block { frame, target, chunks });
         }
         for (at, kept) in program.kept.iter().enumerate() {
-            let points = &mut output.points(at)[start..end];
+            let points = output.points(at, start..end);
             match *kept {
                 Some(Place::Register(register)) => {
                     let register = layout.register(register as usize);

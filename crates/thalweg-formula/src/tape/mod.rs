@@ -14,7 +14,7 @@ mod special;
 
 pub use frame::LANES;
 pub(crate) use functions::{binary_value, ternary_value, unary_value};
-pub use lanes::LaneColumn;
+pub use lanes::{LaneColumn, LaneColumns};
 pub(crate) use lanes::{LaneOutput, run_lanes};
 pub(crate) use program::Program;
 pub(crate) use run::{Output, Rows};
