@@ -9,6 +9,8 @@ use super::Chunk;
 const FIRST_DAMPING: f64 = 1e-3;
 /// Damping that hides little of what there is to gain.
 const LITTLE_DAMPING: f64 = 1e-2;
+/// Damping that hides no more than half of it, or so.
+const MIDDLING_DAMPING: f64 = 1.0;
 /// What it is multiplied by at a first rejection.
 const FIRST_GROWTH: f64 = 2.0;
 /// Damping below this is none.
@@ -146,7 +148,9 @@ fn judge(own: &mut Progress, trial: &Trial<'_>, accepted: &mut Chunk) {
         let gain = trial.now[l] - cost;
         let undamped = mu == 0.0;
         // The decrement of a step that is held back, or was just before, says little of how much is left.
-        let near = (decrement <= NEAR * cost) & (mu <= LITTLE_DAMPING) & (growth == FIRST_GROWTH);
+        let mild = (decrement <= NEAR * cost) & (mu <= LITTLE_DAMPING);
+        let near = mild | ((decrement <= CLOSE * cost) & (mu <= MIDDLING_DAMPING));
+        let near = near & (growth == FIRST_GROWTH);
         let polished = undamped & (decrement <= CLOSE * cost) & (gain > -ROUNDING * cost);
         let curved = (predicted - gain) / (length * length * decrement);
         let told = undamped & near & (decrement > TOLD * cost);
@@ -154,7 +158,7 @@ fn judge(own: &mut Progress, trial: &Trial<'_>, accepted: &mut Chunk) {
         let good = polished | ((gain > 0.0) & (gain >= 1e-4 * predicted));
         // Too long a step, and it is known by how much.
         let shorter = !good & bends & (curved > bend + 0.25);
-        let tiny = decrement <= TINY * cost;
+        let tiny = decrement <= TINY * trial.now[l];
 
         let raised = either(mu > FIRST_DAMPING, mu, FIRST_DAMPING);
         let kept = either(gain < 0.75 * predicted, mu, 0.1 * mu);
