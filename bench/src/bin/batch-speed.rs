@@ -38,9 +38,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::from(
         "set    curves   lanes 1 core  2 cores  scalar 1 core  ratio  2/1    within 1e-6  steps  handed on\n",
     );
-    for set in
-        [gaussian(count), spot(count / 8), decay(count, "exp", 1.0), decay(count, "expn", 20.0)]
-    {
+    for set in [
+        gaussian(count),
+        spot(count / 8),
+        decay(count, "exp", 1.0),
+        decay(count, "expn", 20.0),
+        background(count / 8),
+    ] {
         if only.as_ref().is_some_and(|name| name != set.name) {
             continue;
         }
@@ -222,6 +226,15 @@ fn spot(count: usize) -> Set {
         starts,
         parameters: 5,
     }
+}
+
+/// What the pixels beside an object hold: noise, and starts that hope for a decay.
+fn background(count: usize) -> Set {
+    let mut set = decay(count, "none", 20.0);
+    let random = &mut Xoshiro256PlusPlus::seed_from_u64(SEED + 3);
+    let noise = normal(20.0);
+    set.y.iter_mut().for_each(|y| *y = noise(10.0, random));
+    set
 }
 
 fn decay(count: usize, name: &'static str, sigma: f64) -> Set {

@@ -2,7 +2,7 @@
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use thalweg_formula::Model;
-use thalweg_solver::{Loss, Options};
+use thalweg_solver::{Loss, Options, VariableProjection};
 
 use crate::curves::Curves;
 use crate::engine::{self, Job};
@@ -136,6 +136,9 @@ impl BatchFit {
         let n = self.model.parameters().len();
         curves.check(self.model.columns().len(), n)?;
         let options = self.options(n)?;
+        // The lanes were the plain run; where it ended in a valley, the way out is to project.
+        let mut onward = options.clone();
+        onward.projection = VariableProjection::First;
         let count = curves.count();
         let unit = vec![vec![1.0; n]];
         let fixed = self.bounds.iter().flatten().filter(|(low, high)| low == high).count();
@@ -147,6 +150,7 @@ impl BatchFit {
                 options: &options,
                 estimated: n - fixed,
             },
+            onward: &onward,
             bounds: self.bounds.as_deref(),
             candidates: if self.candidates.is_empty() { &unit } else { &self.candidates },
             tolerance: TOLERANCE,

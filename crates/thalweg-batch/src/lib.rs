@@ -1,7 +1,9 @@
 //! Very many small fits of one formula, 10⁵ to 10⁸ curves of 10 to 1000 points with a few parameters each.
 //!
 //! The lanes of a SIMD register hold different fits. A curve that is not fitted cleanly there goes to the full solver
-//! of `thalweg-solver`, as does every curve under a robust loss, so that the verdicts are those of a single fit.
+//! of `thalweg-solver`, as does every curve under a robust loss, so that the verdicts are those of a single fit. The
+//! solver goes on from where the lanes left such a curve, with the linear parameters projected out first: what holds
+//! the plain iteration up is nearly always a valley that they make (Golub & Pereyra 1973).
 //!
 //! # In the lanes
 //!

@@ -133,6 +133,7 @@ impl Problem for CurveProblem<'_> {
 }
 
 /// What a fit of one curve is asked, besides its points.
+#[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub model: &'a Model,
     pub estimator: Estimator,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use thalweg_formula::LANES;
-use thalweg_solver::Workspace;
+use thalweg_solver::{Options, Workspace};
 
 use super::Chunk;
 use super::finished::{End, Finished};
@@ -19,6 +19,8 @@ use crate::usable::Usable;
 /// What is asked of all curves, and how they begin and end here.
 pub(crate) struct Job<'a> {
     pub asked: Asked<'a>,
+    /// What the full solver does with a curve that was here already.
+    pub onward: &'a Options,
     pub bounds: Option<&'a [(f64, f64)]>,
     /// Starting points; one at least.
     pub candidates: &'a [Vec<f64>],
@@ -49,6 +51,14 @@ struct Lane {
     lowest: f64,
 }
 
+/// A curve for the full solver.
+struct HandedOn {
+    curve: usize,
+    start: Vec<f64>,
+    /// Steps that were tried here before.
+    steps: u32,
+}
+
 const IDLE: Lane = Lane { phase: Phase::Idle, curve: 0, points: 0, lowest: f64::INFINITY };
 
 /// Fits the curves of a range; `fits` has a row for each of them.
@@ -58,9 +68,13 @@ pub(crate) fn run(job: &Job, curves: &Curves, range: Range<usize>, fits: &mut Fi
     let mut points = Usable::default();
     let workspace = &mut Workspace::new();
     fits.handed_on += engine.handed_on.len();
-    for (i, start) in engine.handed_on {
-        points.gather(curves, i, job.asked.is_of_counts());
-        fits.put(i - range.start, &single::fit(&job.asked, &points, &start, workspace));
+    for HandedOn { curve, start, steps } in engine.handed_on {
+        points.gather(curves, curve, job.asked.is_of_counts());
+        let options = if steps > 0 { job.onward } else { job.asked.options };
+        let asked = Asked { options, ..job.asked };
+        let mut fitted = single::fit(&asked, &points, &start, workspace);
+        fitted.iterations += steps;
+        fits.put(curve - range.start, &fitted);
     }
 }
 
@@ -89,8 +103,7 @@ struct Engine<'a> {
     finished: Finished,
     /// 1 for parameters that a scan solves for.
     linear: Vec<Chunk>,
-    /// Curves for the full solver, with their starts.
-    handed_on: Vec<(usize, Vec<f64>)>,
+    handed_on: Vec<HandedOn>,
 }
 
 impl<'a> Engine<'a> {
@@ -324,11 +337,12 @@ impl<'a> Engine<'a> {
 
     /// Leaves the fit of a lane to the full solver, from where it is.
     fn hand_on(&mut self, l: usize) {
-        let from = match self.lanes[l].phase {
-            Phase::Run => &self.x,
-            _ => &self.start,
+        let (from, steps) = match self.lanes[l].phase {
+            Phase::Run => (&self.x, self.progress.steps[l] as u32),
+            _ => (&self.start, 0),
         };
-        self.handed_on.push((self.lanes[l].curve, from.iter().map(|x| x[l]).collect()));
+        let start = from.iter().map(|x| x[l]).collect();
+        self.handed_on.push(HandedOn { curve: self.lanes[l].curve, start, steps });
         self.lanes[l].phase = Phase::Idle;
         self.progress.running[l] = 0.0;
     }

@@ -65,7 +65,8 @@ fn factor(own: &mut Step, sums: &Sums, free: &[Chunk], mu: &Chunk) {
             scale[l] = root_scale(diagonal[l]) * free[l];
         }
     }
-    let mut least = [f64::INFINITY; LANES];
+    // The least share of its diagonal that a pivot is: as two numbers, so that one division does for all.
+    let (mut least, mut of) = ([1.0; LANES], [1.0; LANES]);
     for j in 0..n {
         let scale = own.scale[j];
         for k in 0..=j {
@@ -101,15 +102,18 @@ fn factor(own: &mut Step, sums: &Sums, free: &[Chunk], mu: &Chunk) {
             for l in 0..LANES {
                 // A parameter that is held has a row and a column of the unit matrix.
                 let held = scale[l] == 0.0;
-                let share = if held { 1.0 } else { rest[l] / whole[l] };
-                least[l] = if share < least[l] { share } else { least[l] };
+                let less = !held & (rest[l] * of[l] < least[l] * whole[l]);
+                least[l] = if less { rest[l] } else { least[l] };
+                of[l] = if less { whole[l] } else { of[l] };
                 let pivot = if held { 1.0 } else { rest[l] };
                 rest[l] = 1.0 / if pivot > f64::MIN_POSITIVE { pivot } else { f64::MIN_POSITIVE };
             }
             own.factor[place(j, j)] = rest;
         }
     }
-    own.pivot = least;
+    for l in 0..LANES {
+        own.pivot[l] = least[l] / of[l];
+    }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
