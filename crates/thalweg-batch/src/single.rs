@@ -150,6 +150,11 @@ impl Asked<'_> {
         self.estimator == Estimator::Poisson
     }
 
+    /// Most evaluations of one fit.
+    pub(crate) fn evaluations(&self) -> usize {
+        self.options.limits.evaluations
+    }
+
     /// Whether σ is known, and not asked of the residuals.
     pub(crate) fn knows_errors(&self) -> bool {
         self.known || self.is_of_counts()

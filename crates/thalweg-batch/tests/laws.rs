@@ -246,6 +246,43 @@ fn every_status_is_right() {
 }
 
 #[test]
+fn a_fit_that_may_not_go_on_says_so() {
+    let data = decays(40, 3.0, 13);
+    for most in [1, 2, 5] {
+        let fit = BatchFit::new(model(DECAY)).evaluations(most);
+        let (lanes, single) = (fitted(&fit, &data), fitted(&fit.lanes(false), &data));
+        assert_eq!(
+            (&lanes.status[..], &single.status[..]),
+            (&[Code::Limit; 40][..], &[Code::Limit; 40][..])
+        );
+        assert!(lanes.iterations.iter().all(|steps| *steps <= most as u32));
+    }
+}
+
+/// What a curve y(x), x = 0, 1, .. 11, ends as, in lanes and by the full solver.
+fn verdicts(formula: &str, starts: &[f64], y: impl Fn(f64) -> f64) -> [Code; 2] {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let y: Vec<f64> = x.iter().map(|x| y(*x)).collect();
+    let curves = Curves::new(&y, 12).columns(&[Column::Shared(&x)]);
+    let fit = BatchFit::new(model(formula)).starts(starts).evaluations(10_000);
+    [fit.clone(), fit.lanes(false)].map(|fit| fit.run(&curves).unwrap().status[0])
+}
+
+#[test]
+fn what_is_no_minimum_says_so() {
+    let wiggle = |x: f64| 3.0 + 0.1 * (2.0 * x).sin();
+    // k does not act; b and c act alike.
+    assert_eq!(verdicts("a + k*0*x", &[1.0, 1.0], wiggle), [Code::FlatValley; 2]);
+    assert_eq!(verdicts("a*x + b + c", &[1.0, 1.0, 2.0], wiggle), [Code::FlatValley; 2]);
+    // The last points press the root against the edge of its domain.
+    let pressed = |x: f64| (6.0 - 0.9 * x).max(0.0).sqrt();
+    assert_eq!(verdicts("sqrt(b - k*x)", &[12.0, 0.5], pressed), [Code::DomainEdge; 2]);
+    // F falls towards a = 1, where it jumps up.
+    let jump = "a*x + 100*step(a - 1)*x";
+    assert_eq!(verdicts(jump, &[0.5], |x| 3.0 * x + wiggle(x)), [Code::Stalled; 2]);
+}
+
+#[test]
 fn the_model_may_have_no_value_at_the_start() {
     let x = [1.0, 2.0, 3.0, 4.0];
     let y = [1.0, 1.4, 1.7, 2.1];

@@ -30,6 +30,11 @@ pub(crate) struct Job<'a> {
     pub in_lanes: bool,
 }
 
+/// What a step in the lanes counts for: the residuals and their derivatives.
+const EVALUATIONS: usize = 2;
+/// Steps after which a lane is left to the full solver.
+const MOST_STEPS: usize = 100;
+
 /// What a lane is at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Phase {
@@ -68,9 +73,12 @@ pub(crate) fn run(job: &Job, curves: &Curves, range: Range<usize>, fits: &mut Fi
     let mut points = Usable::default();
     let workspace = &mut Workspace::new();
     fits.handed_on += engine.handed_on.len();
+    let mut onward = job.onward.clone();
     for HandedOn { curve, start, steps } in engine.handed_on {
         points.gather(curves, curve, job.asked.is_of_counts());
-        let options = if steps > 0 { job.onward } else { job.asked.options };
+        let left = job.asked.evaluations().saturating_sub(EVALUATIONS * steps as usize);
+        onward.limits.evaluations = left.max(1);
+        let options = if steps > 0 { &onward } else { job.asked.options };
         let asked = Asked { options, ..job.asked };
         let mut fitted = single::fit(&asked, &points, &start, workspace);
         fitted.iterations += steps;
@@ -125,7 +133,7 @@ impl<'a> Engine<'a> {
             range,
             lanes: [IDLE; LANES],
             starting: false,
-            progress: Progress::new(),
+            progress: Progress::new(MOST_STEPS.min(job.asked.evaluations() / EVALUATIONS)),
             data: Lanes::new(curves),
             points: 0,
             x: chunks.clone(),

@@ -17,3 +17,9 @@ use thalweg_formula::LANES;
 type Chunk = [f64; LANES];
 
 pub(crate) use iterate::{Job, run};
+
+/// `a` where the condition holds: both are known, so that no lane waits for another.
+#[inline(always)]
+fn either(condition: bool, a: f64, b: f64) -> f64 {
+    if condition { a } else { b }
+}

@@ -3,7 +3,7 @@
 use multiversion::multiversion;
 use thalweg_formula::LANES;
 
-use super::Chunk;
+use super::{Chunk, either};
 
 /// Damping of the first step, against a unit diagonal.
 const FIRST_DAMPING: f64 = 1e-3;
@@ -17,8 +17,6 @@ const FIRST_GROWTH: f64 = 2.0;
 const NO_DAMPING: f64 = 1e-7;
 /// Damping beyond this finds no better point.
 const MOST_DAMPING: f64 = 1e8;
-/// Steps after which a lane is left to the full solver.
-const MOST_STEPS: f64 = 100.0;
 /// A pivot against its diagonal below which normal equations are not trusted: κ about 10⁵.
 pub(super) const LEAST_PIVOT: f64 = 1e-10;
 /// A decrement q² below this share of F: the model of a step is nearly right.
@@ -46,8 +44,9 @@ const EXACT: f64 = 1e-20;
 pub(super) struct Progress {
     /// 1 where a fit is under way, else 0.
     pub running: Chunk,
-    /// Steps tried.
+    /// Steps tried, and how many may be.
     pub steps: Chunk,
+    most: f64,
     /// μ against the diagonal of A.
     pub damping: Chunk,
     /// What μ is multiplied by at the next rejection.
@@ -94,9 +93,11 @@ pub(super) const DONE: f64 = 1.0;
 pub(super) const UNCLEAN: f64 = 2.0;
 
 impl Progress {
-    pub(super) fn new() -> Self {
+    /// Lanes are left to the full solver after so many steps.
+    pub(super) fn new(most: usize) -> Self {
         let zero = [0.0; LANES];
         Self {
+            most: most as f64,
             running: zero,
             steps: zero,
             damping: zero,
@@ -130,12 +131,6 @@ impl Progress {
         verdicts(self, ahead, &mut out);
         out
     }
-}
-
-/// `a` where the condition holds: both are known, so that no lane waits for another.
-#[inline(always)]
-fn either(condition: bool, a: f64, b: f64) -> f64 {
-    if condition { a } else { b }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
@@ -209,7 +204,7 @@ fn verdicts(own: &Progress, ahead: &Ahead<'_>, out: &mut Chunk) {
         let rate = either(one > two, one, two);
         let rate = either(rate < RATE, RATE, either(rate > 1.0, 1.0, rate));
         let done = (mu == 0.0) & (q2 <= CLOSE * cost) & (q2 * rate <= ahead.leaves * cost);
-        let spent = (own.steps[l] >= MOST_STEPS) | (mu > MOST_DAMPING);
+        let spent = (own.steps[l] >= own.most) | (mu > MOST_DAMPING);
         let verdict = either(lost, UNCLEAN, either(done, DONE, either(spent, UNCLEAN, GO)));
         out[l] = either(own.running[l] != 0.0, verdict, GO);
     }

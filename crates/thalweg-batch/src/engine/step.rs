@@ -3,8 +3,8 @@
 use multiversion::multiversion;
 use thalweg_formula::LANES;
 
-use super::Chunk;
 use super::sums::{Sums, place};
+use super::{Chunk, either};
 
 /// What a step is computed in, and the step.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +68,7 @@ fn factor(own: &mut Step, sums: &Sums, free: &[Chunk], mu: &Chunk) {
     // The least share of its diagonal that a pivot is: as two numbers, so that one division does for all.
     let (mut least, mut of) = ([1.0; LANES], [1.0; LANES]);
     for j in 0..n {
-        let scale = own.scale[j];
+        let (scale, free) = (own.scale[j], &free[j]);
         for k in 0..=j {
             let (entry, other) = (&sums.matrix[place(j, k)], &own.scale[k]);
             let mut rest = [0.0; LANES];
@@ -100,11 +100,13 @@ fn factor(own: &mut Step, sums: &Sums, free: &[Chunk], mu: &Chunk) {
                 own.factor[place(j, h)] = unit;
             }
             for l in 0..LANES {
-                // A parameter that is held has a row and a column of the unit matrix.
+                // A parameter that is held has a row and a column of the unit matrix; so has one whose column vanished,
+                // but its pivot is nothing.
                 let held = scale[l] == 0.0;
+                let vanished = held & (free[l] != 0.0);
                 let less = !held & (rest[l] * of[l] < least[l] * whole[l]);
-                least[l] = if less { rest[l] } else { least[l] };
-                of[l] = if less { whole[l] } else { of[l] };
+                least[l] = either(vanished, 0.0, either(less, rest[l], least[l]));
+                of[l] = either(less, whole[l], of[l]);
                 let pivot = if held { 1.0 } else { rest[l] };
                 rest[l] = 1.0 / if pivot > f64::MIN_POSITIVE { pivot } else { f64::MIN_POSITIVE };
             }
