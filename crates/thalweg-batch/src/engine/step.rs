@@ -59,18 +59,19 @@ fn root_scale(a: f64) -> f64 {
 fn factor(own: &mut Step, sums: &Sums, free: &[Chunk], mu: &Chunk) {
     let n = own.scale.len();
     for j in 0..n {
-        let (diagonal, free) = (&sums.matrix[place(j, j)], &free[j]);
-        let scale = &mut own.scale[j];
+        let (diagonal, free) = (sums.matrix[place(j, j)], free[j]);
+        let mut scale = [0.0; LANES];
         for l in 0..LANES {
             scale[l] = root_scale(diagonal[l]) * free[l];
         }
+        own.scale[j] = scale;
     }
     // The least share of its diagonal that a pivot is: as two numbers, so that one division does for all.
     let (mut least, mut of) = ([1.0; LANES], [1.0; LANES]);
     for j in 0..n {
-        let (scale, free) = (own.scale[j], &free[j]);
+        let (scale, free) = (own.scale[j], free[j]);
         for k in 0..=j {
-            let (entry, other) = (&sums.matrix[place(j, k)], &own.scale[k]);
+            let (entry, other) = (sums.matrix[place(j, k)], own.scale[k]);
             let mut rest = [0.0; LANES];
             for l in 0..LANES {
                 rest[l] = entry[l] * scale[l] * other[l];
@@ -78,7 +79,7 @@ fn factor(own: &mut Step, sums: &Sums, free: &[Chunk], mu: &Chunk) {
             if k < j {
                 // Row j holds L Δ until its diagonal is reached.
                 for h in 0..k {
-                    let (a, b) = (&own.factor[place(j, h)], &own.factor[place(k, h)]);
+                    let (a, b) = (own.factor[place(j, h)], own.factor[place(k, h)]);
                     for l in 0..LANES {
                         rest[l] -= a[l] * b[l];
                     }
@@ -204,13 +205,14 @@ pub(super) fn propose(
     trial: &mut [Chunk],
 ) {
     for j in 0..x.len() {
-        let (x, h, trial) = (&x[j], &mut h[j], &mut trial[j]);
+        let (x, own) = (x[j], trial[j]);
+        let (h, trial) = (&mut h[j], &mut trial[j]);
         let (low, high) = bounds.map_or((f64::NEG_INFINITY, f64::INFINITY), |b| b[j]);
         for l in 0..LANES {
             let to = x[l] + h[l];
-            let to = if to > high { high } else { to };
-            let to = if to < low { low } else { to };
-            trial[l] = if running[l] == 0.0 { trial[l] } else { to };
+            let to = either(to > high, high, to);
+            let to = either(to < low, low, to);
+            trial[l] = either(running[l] == 0.0, own[l], to);
             h[l] = trial[l] - x[l];
         }
     }

@@ -2,7 +2,7 @@
 
 use multiversion::{multiversion, target::match_target};
 
-use super::Chunk;
+use super::{Chunk, either};
 use thalweg_formula::LANES;
 
 /// F = Σ w r², g = Σ w r ∂f, A = Σ w ∂f ∂fᵀ (lower triangle by rows), lane by lane.
@@ -229,8 +229,10 @@ fn any(sums: &mut Sums, terms: &Terms<'_>) {
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(super) fn select(mask: &Chunk, from: &[Chunk], to: &mut [Chunk]) {
     for (to, from) in to.iter_mut().zip(from) {
+        // Values of its own, or it would be addresses that are chosen between, lane by lane.
+        let (own, from) = (*to, *from);
         for l in 0..LANES {
-            to[l] = if mask[l] == 0.0 { to[l] } else { from[l] };
+            to[l] = either(mask[l] == 0.0, own[l], from[l]);
         }
     }
 }
