@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 /// Anything shorter than this passes without a word.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -34,9 +34,9 @@ struct Share {
 }
 
 /// Things that are counted.
-const COUNTED: &str = "{spinner} {msg} {wide_bar} {pos}/{len}, {eta} left";
+const COUNTED: &str = "{spinner} {msg} {wide_bar} {pos}/{len}{prefix}";
 /// A part of something.
-const PART: &str = "{spinner} {msg} {wide_bar} {percent} %, {eta} left";
+const PART: &str = "{spinner} {msg} {wide_bar} {percent} %{prefix}";
 
 impl Progress {
     /// Starts waiting.
@@ -113,25 +113,45 @@ fn show(news: &Receiver<News>) {
     }
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(REFRESH);
-    draw(&bar, last);
+    let mut began = None;
+    draw(&bar, last, &mut began);
     for next in news {
-        draw(&bar, next);
+        draw(&bar, next, &mut began);
     }
     bar.finish_and_clear();
 }
 
+/// When a bar was first drawn, and what was done then.
+type Began = Option<(Instant, u64)>;
+
 /// A bar where a share is known, a spinner where not.
-fn draw(bar: &ProgressBar, news: News) {
+fn draw(bar: &ProgressBar, news: News, began: &mut Began) {
     if let Some(Share { done, total, template }) = news.share {
         if bar.length() != Some(total) {
             // A style that cannot be read leaves the spinner.
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
-            bar.reset_eta();
             bar.set_length(total);
+            *began = None;
         }
+        let (instant, before) = *began.get_or_insert_with(|| (Instant::now(), done));
+        bar.set_prefix(left(
+            instant.elapsed(),
+            done.saturating_sub(before),
+            total - done.min(total),
+        ));
         bar.set_position(done);
     }
     bar.set_message(news.text);
+}
+
+/// The time left, should the rest go as fast as what was done so far: blocks come in jerks, and the rate of the last
+/// moments says little.
+fn left(elapsed: Duration, done: u64, rest: u64) -> String {
+    if done == 0 {
+        return String::new();
+    }
+    let seconds = elapsed.as_secs_f64() * rest as f64 / done as f64;
+    format!(", {:#} left", HumanDuration(Duration::from_secs(seconds.ceil().min(1e9) as u64)))
 }
