@@ -2,16 +2,16 @@
 //!
 //! The lanes of a SIMD register hold different fits. A curve that is not fitted cleanly there goes to the full solver
 //! of `thalweg-solver`, as does every curve under a robust loss, so that the verdicts are those of a single fit. The
-//! solver goes on from where the lanes left such a curve, with the linear parameters projected out first: what holds
-//! the plain iteration up is nearly always a valley that they make (Golub & Pereyra 1973).
+//! solver begins where the lanes began, for they may have lost their way, with the linear parameters projected out
+//! first: what holds the plain iteration up is nearly always a valley that they make (Golub & Pereyra 1973).
 //!
 //! # In the lanes
 //!
 //! At a point one pass over the data of sixteen curves computes F, g = Jᵀr and A = JᵀJ of each from the formula's own
 //! tape. The step solves (A + μ diag A)h = −g in Marquardt's scaled form (Marquardt 1963), where the matrix has a unit
 //! diagonal but for powers of two, by L Δ Lᵀ. μ starts at 10⁻³, falls to a tenth where F did as its model said, is 0
-//! near the minimum, and grows faster with every rejection. Near the minimum the length of a
-//! Gauss-Newton step is that which fits the curvature of F along the step before: 1/(1 + s) of it, s = hᵀSh/hᵀAh with
+//! near the minimum, and grows faster with every rejection. A step is shortened to a region of trust in the full
+//! solver's metric, or parameters would evaporate. Near the minimum the length of a Gauss-Newton step is that which fits the curvature of F along the step before: 1/(1 + s) of it, s = hᵀSh/hᵀAh with
 //! S = Σ r ∇²r, known from the gain (a secant along one direction).
 //!
 //! A fit has ended when the decrement q² = gᵀA⁻¹g, times the rate at which it has fallen, is below 10⁻²¹ of F: what a

@@ -3,43 +3,10 @@
 
 use proptest::prelude::*;
 use thalweg_batch::{BatchFit, Code, Column, Curves, Estimator, Fits, Note};
-use thalweg_formula::{Expr, Model};
 use thalweg_solver::Loss;
 
-fn model(text: &str) -> Model {
-    Model::new(&Expr::parse(text).unwrap(), &["x"], &[]).unwrap()
-}
-
-/// A stream of numbers between 0 and 1 (SplitMix64).
-struct Noise(u64);
-
-impl Noise {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.unit()
-    }
-
-    fn normal(&mut self) -> f64 {
-        (-2.0 * (1.0 - self.unit()).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
-    }
-
-    /// Knuth's product of uniform numbers.
-    fn count(&mut self, mean: f64) -> f64 {
-        let (limit, mut product, mut count) = ((-mean).exp(), self.unit(), 0.0);
-        while product > limit {
-            product *= self.unit();
-            count += 1.0;
-        }
-        count
-    }
-}
+mod common;
+use common::{Noise, model};
 
 const POINTS: usize = 24;
 const DECAY: &str = "a*exp(-k*x) + c";
@@ -112,8 +79,14 @@ fn a_step_too_far_is_damped() {
 
 #[test]
 fn neighbours_order_and_threads_change_no_bit() {
+    for noise in [8.0, 25.0] {
+        bits_do_not_depend_on_neighbours(noise);
+    }
+}
+
+fn bits_do_not_depend_on_neighbours(noise: f64) {
     let count = 5000;
-    let mut data = decays(count, 8.0, 2);
+    let mut data = decays(count, noise, 2);
     for i in (0..count).step_by(97) {
         data.y[i * POINTS..(i + 1) * POINTS].fill(f64::NAN);
     }

@@ -9,6 +9,7 @@ use super::Chunk;
 use super::finished::{End, Finished};
 use super::lanes::{Lanes, Pass};
 use super::progress::{Ahead, DONE, LEAST_PIVOT, Progress, Trial, UNCLEAN};
+use super::radius::Radius;
 use super::step::{Step, predicted, propose, scale};
 use super::sums::{Sums, select};
 use crate::curves::Curves;
@@ -96,6 +97,7 @@ struct Engine<'a> {
     /// Whether any lane scans, or is at its start.
     starting: bool,
     progress: Progress,
+    radius: Radius,
     data: Lanes,
     points: usize,
     x: Vec<Chunk>,
@@ -134,6 +136,7 @@ impl<'a> Engine<'a> {
             lanes: [IDLE; LANES],
             starting: false,
             progress: Progress::new(MOST_STEPS.min(job.asked.evaluations() / EVALUATIONS)),
+            radius: Radius::new(n),
             data: Lanes::new(curves),
             points: 0,
             x: chunks.clone(),
@@ -252,7 +255,9 @@ impl<'a> Engine<'a> {
             predicted: &self.predicted,
             decrement: &self.step.decrement,
         };
+        let damping = self.progress.damping;
         self.progress.judge(&trial, &mut accepted);
+        self.radius.learn(&trial, &damping, &accepted);
         if self.starting {
             for l in 0..LANES {
                 let lane = &mut self.lanes[l];
@@ -260,6 +265,7 @@ impl<'a> Engine<'a> {
                 {
                     lane.phase = Phase::Run;
                     self.progress.begin(l);
+                    self.radius.begin(l, &self.trial, &self.next);
                     accepted[l] = 1.0;
                 }
             }
@@ -288,6 +294,7 @@ impl<'a> Engine<'a> {
                 self.finish(l, fits);
             }
         }
+        self.radius.limit(&self.now, &mut self.step.step, &mut self.progress.length);
         let (running, h) = (&self.progress.running, &mut self.step.step);
         propose(&self.x, self.job.bounds, running, h, &mut self.trial);
         predicted(&self.now, &self.step.step, &mut self.predicted);
@@ -343,13 +350,11 @@ impl<'a> Engine<'a> {
         self.finished.put(end, l, &self.x, &self.free, &self.now, fits);
     }
 
-    /// Leaves the fit of a lane to the full solver, from where it is.
+    /// Leaves the fit of a lane to the full solver, from its start: where it is may be out of reach of any minimum.
     fn hand_on(&mut self, l: usize) {
-        let (from, steps) = match self.lanes[l].phase {
-            Phase::Run => (&self.x, self.progress.steps[l] as u32),
-            _ => (&self.start, 0),
-        };
-        let start = from.iter().map(|x| x[l]).collect();
+        let tried = self.lanes[l].phase == Phase::Run;
+        let steps = if tried { self.progress.steps[l] as u32 } else { 0 };
+        let start = self.start.iter().map(|x| x[l]).collect();
         self.handed_on.push(HandedOn { curve: self.lanes[l].curve, start, steps });
         self.lanes[l].phase = Phase::Idle;
         self.progress.running[l] = 0.0;

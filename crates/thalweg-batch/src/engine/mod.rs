@@ -8,6 +8,7 @@ mod finished;
 mod iterate;
 mod lanes;
 mod progress;
+mod radius;
 mod step;
 mod sums;
 

@@ -117,7 +117,7 @@ impl Progress {
         self.damping[l] = FIRST_DAMPING;
         self.growth[l] = FIRST_GROWTH;
         (self.before[l], self.earlier[l]) = (f64::INFINITY, f64::INFINITY);
-        (self.bend[l], self.length[l]) = (0.0, 1.0);
+        (self.bend[l], self.lean[l], self.length[l]) = (0.0, 0.0, 1.0);
     }
 
     /// Which trials are accepted, and what is made of them all.
