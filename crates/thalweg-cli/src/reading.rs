@@ -13,6 +13,7 @@ pub(crate) fn options(args: &ReadingArgs) -> ReadOptions {
         InputFormat::Whitespace => Format::Whitespace,
         InputFormat::Jsonl => Format::JsonLines,
         InputFormat::Parquet => Format::Parquet,
+        InputFormat::Arrow => Format::Arrow,
     });
     options.delimiter = args.delimiter;
     options.comment = args.comment;

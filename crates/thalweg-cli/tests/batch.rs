@@ -151,13 +151,21 @@ fn every_format_says_the_same() {
         .collect();
     let tsv = data.replace(',', "\t");
     let mut results = vec![parquet.out.clone()];
-    for (text, name) in [(json, "json.csv"), (tsv, "tsv.parquet")] {
+    for (text, name) in [(json, "json.csv"), (tsv, "tsv.parquet"), (data, "csv.arrow")] {
         let out = folder.join(name);
         let args = ["batch", MODEL, "-", "--by", "well", "-o", out.to_str().unwrap()];
         assert_eq!(thalweg(&args, &text).code, 0);
         results.push(out);
     }
+    let fitted = |path: &Path| {
+        let path = path.display().to_string();
+        let ran = thalweg(&["fit", "k ~ p + q*a", &path, "--format", "json"], "");
+        ran.json()["parameters"].clone()
+    };
+    let of_csv = fitted(&csv.out);
+    assert!(of_csv[1]["estimate"].is_number(), "{of_csv}");
     for out in results {
+        assert_eq!(fitted(&out), of_csv, "{}", out.display());
         let found = read(out.as_path(), &ReadOptions::default()).unwrap();
         assert_eq!((found.names(), found.rows()), (expected.names(), 20), "{}", out.display());
         for name in ["a", "a_se", "k", "k_se", "rss", "n", "iterations"] {
@@ -252,7 +260,7 @@ fn what_is_wrong_is_one_error_and_leaves_nothing() {
         (vec![MODEL, data, "--by", "wel", "-o", &out], "E-COLUMN", 3),
         (vec!["y ~ a*exp(-k*x)", data, "--by", "well", "-o", &out], "E-COLUMN", 2),
         (vec![MODEL, data, "-o", &out], "E-COLUMN", 3),
-        (vec![MODEL, data, "--by", "well", "-o", "out.arrow"], "E-USAGE", 2),
+        (vec![MODEL, data, "--by", "well", "-o", "out.xlsx"], "E-USAGE", 2),
         (vec![MODEL, data, "--by", "well", "-o", &gone], "E-USAGE", 2),
         (vec![MODEL, data, "--by", "well", "-o", &out, "-p", "b=1"], "E-NAME", 2),
         (vec![MODEL, data, "--by", "well", "-o", &out, "--loss", "huber"], "E-OPTION", 2),
@@ -314,7 +322,7 @@ fn signalled(files: &Files, signal: &str) -> Option<i32> {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let first = files.parts().join("000000.part");
+    let first = files.parts().join("000000.note");
     let began = Instant::now();
     while !first.exists() {
         assert!(began.elapsed() < Duration::from_secs(120), "no part was ever done");
@@ -328,14 +336,21 @@ fn signalled(files: &Files, signal: &str) -> Option<i32> {
 fn threads_kills_and_interrupts_change_no_byte() {
     let folder = folder("many");
     let data = decays(MANY, 4);
-    let files = Files::new(&folder, &data, "one.parquet");
+    for end in ["parquet", "arrow"] {
+        change_no_byte(&folder, &data, end);
+    }
+}
+
+fn change_no_byte(folder: &Path, data: &str, end: &str) {
+    let out = |name: &str| folder.join(format!("{name}.{end}"));
+    let files = Files::new(folder, data, &format!("one.{end}"));
     assert_eq!(files.run(&["--threads", "1"]).code, 0);
     let expected = fs::read(&files.out).unwrap();
-    let two = Files { out: folder.join("two.parquet"), ..files };
+    let two = Files { out: out("two"), ..files };
     assert_eq!(two.run(&["--threads", "2"]).code, 0);
     assert!(fs::read(&two.out).unwrap() == expected, "threads change the result");
 
-    let killed = Files { out: folder.join("killed.parquet"), ..two };
+    let killed = Files { out: out("killed"), ..two };
     assert_eq!(signalled(&killed, "-KILL"), None);
     assert!(!killed.out.exists() && killed.parts().is_dir(), "killed too late to tell");
     let other = killed.run(&["--resume", "--evaluations", "7"]);
@@ -347,7 +362,7 @@ fn threads_kills_and_interrupts_change_no_byte() {
     assert!(fs::read(&killed.out).unwrap() == expected, "a kill changes the result");
     assert!(!killed.parts().exists());
 
-    let stopped = Files { out: folder.join("stopped.parquet"), ..killed };
+    let stopped = Files { out: out("stopped"), ..killed };
     assert_eq!(signalled(&stopped, "-INT"), Some(130));
     let rows = read(stopped.out.as_path(), &ReadOptions::default()).unwrap().rows();
     assert!(rows > 0 && rows < MANY, "{rows} rows after Ctrl-C");

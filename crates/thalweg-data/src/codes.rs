@@ -19,7 +19,7 @@ Check the path (a relative one starts in the current directory) and the permissi
         code: "E-FORMAT",
         title: "a data file is of a kind that cannot be read",
         topic: None,
-        explanation: "Data are read from CSV, TSV or whitespace-separated text, JSON lines and Parquet, each also compressed \
+        explanation: "Data are read from CSV, TSV or whitespace-separated text, JSON lines, Parquet and Arrow, each also compressed \
 by gzip. The message says what the file looks like instead (a spreadsheet, an archive, an image), or where it is \
 damaged. Export the data as CSV.",
     },

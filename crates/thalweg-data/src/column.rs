@@ -10,7 +10,7 @@ const REMEMBERED: usize = 5;
 pub(crate) struct Column {
     pub values: Vec<f64>,
     pub bad: Bad,
-    /// Why the column holds no numbers at all, where its type says so (Parquet).
+    /// Why the column holds no numbers at all, where its type says so (Parquet, Arrow).
     pub unusable: Option<String>,
 }
 

@@ -93,6 +93,15 @@ pub(crate) fn empty(file: &str, what: &str) -> DataError {
     )
 }
 
+/// The error for a row that belongs to no curve; rows are counted from 1.
+pub(crate) fn no_key(file: &str, row: usize) -> DataError {
+    DataError::new(
+        "E-VALUE",
+        format!("{file}: row {row} has no key"),
+        "say which curve it belongs to, or take the row out",
+    )
+}
+
 /// The error for a directory where a file should be.
 pub(crate) fn is_directory(file: &str) -> DataError {
     DataError::new(

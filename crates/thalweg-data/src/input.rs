@@ -1,7 +1,7 @@
 //! From bytes to a kind of content: unpacks gzip, decodes UTF-16 and drops a byte order mark.
 
 use crate::error::{DataError, is_directory};
-use crate::kinds::foreign;
+use crate::kinds::{Ipc, foreign};
 use crate::source::{Bytes, Opened};
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Cursor, ErrorKind, Read};
@@ -13,6 +13,8 @@ pub(crate) const SAMPLE: usize = 64 << 10;
 pub(crate) enum Content {
     Text(Text),
     Parquet(Bytes),
+    /// Arrow's IPC formats: a file that has a footer, or a stream.
+    Arrow(Bytes, Ipc),
 }
 
 /// Text and its beginning, which is also the beginning of `input`.
@@ -57,6 +59,9 @@ pub(crate) fn inspect(opened: Opened) -> Result<Input, DataError> {
     }
     if sample.starts_with(b"PAR1") {
         return Ok(Input { name, content: Content::Parquet(bytes), notes });
+    }
+    if let Some(kind) = Ipc::of(&sample) {
+        return Ok(Input { name, content: Content::Arrow(bytes, kind), notes });
     }
     let mut input = bytes.into_read();
     if let Some(big_endian) = utf16(&sample) {

@@ -1,6 +1,31 @@
-//! Files that are neither text nor Parquet, recognised by their first bytes.
+//! What a file that is no text is, by its first bytes.
 
 use crate::error::shown;
+
+/// Which of the two IPC formats of Arrow a file has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ipc {
+    /// With a footer that says where everything is.
+    File,
+    /// One message after the other.
+    Stream,
+}
+
+impl Ipc {
+    /// By the first bytes of a file ("Encapsulated message format" and "IPC File Format" of the Arrow columnar
+    /// format): a mark of its own, or a message that begins with four bytes of ones, the length of its metadata,
+    /// and these.
+    pub(crate) fn of(sample: &[u8]) -> Option<Self> {
+        if sample.starts_with(b"ARROW1") {
+            return Some(Self::File);
+        }
+        let (mark, rest) = sample.split_first_chunk::<4>()?;
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        let length = usize::try_from(i32::from_le_bytes(*length)).ok()?;
+        (*mark == [0xff; 4] && length > 0 && length % 8 == 0 && !rest.is_empty())
+            .then_some(Self::Stream)
+    }
+}
 
 /// First bytes of kinds of files that people try to fit.
 const KINDS: &[(&[u8], &str)] = &[
@@ -10,8 +35,7 @@ const KINDS: &[(&[u8], &str)] = &[
     (b"CDF\x01", "a NetCDF file"),
     (b"CDF\x02", "a NetCDF file"),
     (b"\x93NUMPY", "a NumPy file"),
-    (b"ARROW1", "an Arrow file"),
-    (b"FEA1", "a Feather file"),
+    (b"FEA1", "a Feather file of version 1"),
     (b"Obj\x01", "an Avro file"),
     (b"SIMPLE  =", "a FITS file"),
     (b"RDX", "an R data file"),
@@ -35,7 +59,7 @@ const KINDS: &[(&[u8], &str)] = &[
     (b"<HTML", "a web page"),
 ];
 
-/// What a file is that is neither text nor Parquet.
+/// What a file is that is neither text nor Parquet nor Arrow.
 pub(crate) fn foreign(sample: &[u8]) -> Option<String> {
     if sample.starts_with(b"PK\x03\x04") || sample.starts_with(b"PK\x05\x06") {
         let holds = |text: &[u8]| memchr::memmem::find(sample, text).is_some();

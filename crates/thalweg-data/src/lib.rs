@@ -1,4 +1,4 @@
-//! Data files in, named columns out: CSV, TSV, whitespace-separated text, JSON lines, Parquet.
+//! Data files in, named columns out: CSV, TSV, whitespace-separated text, JSON lines, Parquet, Arrow.
 //!
 //! ```
 //! use thalweg_data::{Na, ReadOptions, Reader};
@@ -24,7 +24,7 @@
 //! [`Reader::notes`] and [`DataSet::notes`].
 //!
 //! **Format**, by the content and never by the name. The bytes of gzip (also of several members), then those of
-//! Parquet; a mark of UTF-16; first bytes of some thirty kinds of files that are no tables, for an error that says so; a
+//! Parquet or Arrow; a mark of UTF-16; first bytes of some thirty kinds of files that are no tables, for an error that says so; a
 //! zero byte means a binary file. Text whose first line begins with `{`, or is a JSON array, is JSON lines. The
 //! rest is delimited text. A UTF-8 byte order mark is dropped; header names that are not UTF-8 are taken for Latin-1.
 //!
@@ -63,6 +63,8 @@
 //! **Parquet**: integers, floating point, booleans and decimals; timestamps as seconds, dates as days since 1970
 //! (announced); nulls are missing. Fields of structures are `outer.inner`; lists and text cannot be used.
 //!
+//! **Arrow**: the IPC file and stream formats, with types as in Parquet; what a dictionary stands for; lz4 and zstd.
+//!
 //! # More rows than memory
 //!
 //! [`Stream`] is a file, a folder or a pattern of Parquet files, or a file of delimited text, that is read in parts, as
@@ -73,16 +75,19 @@
 //! A million rows of two to five columns take about a quarter of a second on one core and 8 bytes a number in memory;
 //! columns that are not asked for cost only the search for their delimiters.
 
+mod arrow;
 mod codes;
 mod column;
 mod curves;
 mod dataset;
 mod detect;
 mod error;
+mod guard;
 mod input;
 mod json;
 mod kinds;
 mod lines;
+mod meaning;
 mod names;
 mod number;
 mod options;

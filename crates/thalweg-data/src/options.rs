@@ -14,6 +14,15 @@ pub enum Format {
     JsonLines,
     /// Apache Parquet.
     Parquet,
+    /// Apache Arrow's IPC file or stream format.
+    Arrow,
+}
+
+impl Format {
+    /// Whether it is no text.
+    pub(crate) fn is_binary(self) -> bool {
+        matches!(self, Self::Parquet | Self::Arrow)
+    }
 }
 
 /// What is known about a file. Everything left `None` is detected: see the rules in the

@@ -3,16 +3,16 @@
 //! Read through the column readers of the `parquet` crate, without arrow: a column of numbers needs no more, and
 //! the build is much smaller.
 
-pub(crate) mod guard;
-pub(crate) mod meaning;
+mod meaning;
 mod values;
 
 use crate::column::Column;
 use crate::error::{DataError, empty};
+use crate::guard;
+pub(crate) use crate::meaning::Meaning;
+use crate::meaning::of_times;
 use crate::names::Names;
 use crate::source::Bytes;
-pub(crate) use guard::guarded;
-pub(crate) use meaning::Meaning;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::io::Read;
@@ -86,15 +86,15 @@ pub(crate) fn read(
     if rows == 0 {
         return Err(empty(file, "there are no rows in it"));
     }
-    for (k, meaning) in parquet.meanings.iter().enumerate() {
-        if let Some(unit) = meaning.unit()
-            && wanted.get(k) == Some(&true)
-        {
-            let name = names.all().get(k).map_or("", String::as_str);
-            notes.push(format!("`{name}` is a time: taken as {unit}"));
-        }
-    }
+    notes.extend(of_times(&parquet.meanings, names, wanted));
     Ok((columns, rows))
+}
+
+/// Runs what decodes; a panic is an error.
+pub(crate) fn guarded<T>(
+    decode: impl FnOnce() -> Result<T, ParquetError>,
+) -> Result<T, ParquetError> {
+    guard::guarded(|| ParquetError::General(guard::GAVE_UP.into()), decode)
 }
 
 /// What is damaged if nothing more is known.

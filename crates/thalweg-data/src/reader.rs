@@ -1,5 +1,6 @@
 //! A file in two steps: what is in it, then its columns.
 
+use crate::arrow::{self, ArrowFile};
 use crate::dataset::DataSet;
 use crate::detect::{self, Layout};
 use crate::error::{DataError, empty};
@@ -36,6 +37,7 @@ enum Body {
     Text(Text, Layout),
     Json(Text, Shape),
     Parquet(ParquetFile),
+    Arrow(ArrowFile),
 }
 
 impl Reader {
@@ -56,12 +58,13 @@ impl Reader {
                 notes.extend(names.note());
                 (names, Body::Parquet(parquet))
             }
-            Content::Text(_) if options.format == Some(Format::Parquet) => {
-                return Err(DataError::new(
-                    "E-FORMAT",
-                    format!("{file}: this is not a Parquet file"),
-                    "leave the format out, and it is recognised",
-                ));
+            Content::Arrow(bytes, kind) => {
+                let (names, arrow) = arrow::open(&file, bytes, kind)?;
+                notes.extend(names.note());
+                (names, Body::Arrow(arrow))
+            }
+            Content::Text(_) if options.format.is_some_and(Format::is_binary) => {
+                return Err(not_of_format(&file, options));
             }
             Content::Text(text) if is_json(&file, &text, options)? => {
                 let (names, shape) = json::columns(&file, text.complete_lines())?;
@@ -127,6 +130,10 @@ impl Reader {
                 let (columns, rows) = parquet::read(&file, &parquet, &names, &wanted, &mut notes)?;
                 (columns, rows, "row")
             }
+            Body::Arrow(arrow) => {
+                let (columns, rows) = arrow::read(&file, arrow, &names, &wanted, &mut notes)?;
+                (columns, rows, "row")
+            }
         };
         Ok(DataSet { file, names, columns, rows, notes, place })
     }
@@ -141,6 +148,16 @@ impl fmt::Debug for Reader {
             .field("notes", notes)
             .finish_non_exhaustive()
     }
+}
+
+/// The error for text that is said to be something else.
+pub(crate) fn not_of_format(file: &str, options: &ReadOptions) -> DataError {
+    let what = if options.format == Some(Format::Arrow) { "an Arrow" } else { "a Parquet" };
+    DataError::new(
+        "E-FORMAT",
+        format!("{file}: this is not {what} file"),
+        "leave the format out, and it is recognised",
+    )
 }
 
 /// Whether a text is to be read as JSON lines.

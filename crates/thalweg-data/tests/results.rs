@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use thalweg_data::{
@@ -42,8 +43,8 @@ fn go_on(file: &mut ResultFile, to: usize) {
 fn a_run_that_was_killed_makes_the_same_file() {
     let folder = folder("killed");
     let manifest = Manifest::new(&[("formula", "y ~ a*x")]);
-    for format in [ResultFormat::Csv, ResultFormat::Parquet] {
-        let end = if format == ResultFormat::Csv { "csv" } else { "parquet" };
+    for end in ["csv", "parquet", "arrow"] {
+        let format = ResultFormat::of(Path::new(&format!("x.{end}"))).unwrap();
         let begin =
             |target: &Path, resume| ResultFile::begin(target, format, &manifest, resume).unwrap();
         let whole = folder.join(format!("whole.{end}"));
@@ -57,8 +58,10 @@ fn a_run_that_was_killed_makes_the_same_file() {
         drop(file);
         let parts = folder.join(format!("killed.{end}.parts"));
         // What a kill in the middle of the third part may leave.
-        fs::write(parts.join("000002.part.new"), "half").unwrap();
-        fs::write(parts.join("000002.note"), "999\npart 2").unwrap();
+        let mut half = fs::OpenOptions::new().append(true).open(parts.join("whole")).unwrap();
+        half.write_all(b"half").unwrap();
+        fs::write(parts.join("000002.note.new"), "9 99").unwrap();
+        fs::write(parts.join("000003.note"), "1 2 0\npart 3").unwrap();
         assert!(!killed.exists(), "nothing half-written under the name of the result");
         let mut file = begin(&killed, true);
         assert_eq!(file.notes(), ["part 0", "part 1"]);

@@ -75,7 +75,7 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Algorithm")]
     pub(crate) threads: Option<usize>,
 
-    /// The file of the results, which ends in .parquet or .csv; it is there when all is done
+    /// The file of the results, which ends in .parquet, .arrow or .csv; it is there when all is done
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: std::path::PathBuf,
 

@@ -11,7 +11,7 @@ pub(crate) struct ProblemArgs {
     #[arg(value_name = "FORMULA")]
     pub(crate) formula: String,
 
-    /// The data: CSV, TSV, whitespace, JSON lines or Parquet, also gzipped; - or nothing is standard
+    /// The data: CSV, TSV, whitespace, JSON lines, Parquet or Arrow, also gzipped; - or nothing is standard
     /// input; for fit also a folder or a quoted pattern of Parquet files
     #[arg(value_name = "DATA")]
     pub(crate) data: Option<std::path::PathBuf>,
@@ -73,7 +73,7 @@ pub(crate) struct ReadingArgs {
     #[arg(hide_possible_values = true)]
     pub(crate) na: NaRule,
 
-    /// Format of the data: csv, tsv, whitespace, jsonl, parquet [default: detected]
+    /// Format of the data: csv, tsv, whitespace, jsonl, parquet, arrow [default: detected]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Data")]
     pub(crate) input_format: Option<InputFormat>,
 
@@ -130,4 +130,6 @@ pub(crate) enum InputFormat {
     Jsonl,
     /// Apache Parquet.
     Parquet,
+    /// Apache Arrow, the file or the stream format (Feather version 2).
+    Arrow,
 }

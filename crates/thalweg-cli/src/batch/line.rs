@@ -4,8 +4,8 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
-use thalweg::batch::{BatchRows, BatchSummary};
-use thalweg_data::{CurveBlock, CurveBlocks, DataError, ResultFile, ResultTable};
+use thalweg::batch::{Batch, BatchRows, BatchSummary};
+use thalweg_data::{CurveBlock, CurveBlocks, DataError, KeyColumn, ResultFile};
 use thalweg_report::BatchReport;
 
 use super::asked::{Asked, Prepared};
@@ -82,7 +82,7 @@ fn first(
     let Some(first) = blocks.next().transpose()? else { return Ok(None) };
     let first = selected(first, prepared)?;
     let nothing = BatchRows::default();
-    let keys = first.keys.iter().map(|_| thalweg_data::KeyColumn::Integer(Vec::new())).collect();
+    let keys = first.keys.iter().map(|_| KeyColumn::Integer(Vec::new())).collect();
     let mut empty = nothing.clone();
     empty.estimates = vec![Vec::new(); prepared.batch.names().len()];
     empty.std_errors = empty.estimates.clone();
@@ -114,8 +114,8 @@ struct Reading {
     done: usize,
 }
 
-/// What goes to the writer: a table and what is to be known of it.
-type Fitted = (ResultTable, BatchSummary);
+/// What goes to the writer: keys, and what became of their curves.
+type Fitted = (Vec<KeyColumn>, BatchRows);
 
 fn work(
     reading: Reading,
@@ -127,21 +127,21 @@ fn work(
     let key_names = reading.blocks.key_names().to_vec();
     let far = reading.blocks.progress();
     let (began, before) = (Instant::now(), report.summary.curves);
-    let mut stopped: Stopped = None;
+    let (mut stopped, mut curves): (Stopped, u64) = (None, before);
     let (notes, written) = std::thread::scope(|scope| {
         let (to_fit, blocks) = sync_channel(WAITING);
         let (to_write, tables) = sync_channel(WAITING);
         let reader = scope.spawn(|| read(reading, prepared, to_fit));
         let file = &mut file;
-        let writer = scope.spawn(move || write(file, &tables));
+        let writer = scope.spawn(move || write(file, &tables, &prepared.batch, &key_names));
         for block in &blocks {
             if interrupt::asked() {
                 break;
             }
-            match fitted(block, prepared, &key_names) {
-                Ok((table, summary)) => {
-                    report.summary = std::mem::take(&mut report.summary).with(&summary);
-                    if to_write.send((table, summary)).is_err() {
+            match fitted(block, prepared) {
+                Ok((keys, rows)) => {
+                    curves += rows.len() as u64;
+                    if to_write.send((keys, rows)).is_err() {
                         break;
                     }
                 }
@@ -150,7 +150,6 @@ fn work(
                     break;
                 }
             }
-            let curves = report.summary.curves;
             progress.part(far.share(), || {
                 let rate = (curves - before) as f64 / began.elapsed().as_secs_f64();
                 format!("fitting: {curves} curves, {rate:.0} per second")
@@ -161,8 +160,9 @@ fn work(
         drop(to_write);
         (reader.join().unwrap_or_default(), writer.join())
     });
-    if let Ok(Err(error)) = written {
-        stopped = Some(error.into());
+    if let Ok((summary, written)) = written {
+        report.summary = std::mem::take(&mut report.summary).with(&summary);
+        stopped = written.err().map(Failure::from).or(stopped);
     }
     (file, stopped, notes)
 }
@@ -191,17 +191,24 @@ fn read(
     blocks.notes()
 }
 
-fn fitted(
-    block: Result<CurveBlock, Failure>,
-    prepared: &Prepared,
-    key_names: &[String],
-) -> Result<Fitted, Failure> {
+fn fitted(block: Result<CurveBlock, Failure>, prepared: &Prepared) -> Result<Fitted, Failure> {
     let CurveBlock { keys, curves } = block?;
-    let rows = prepared.batch.run(&curves)?;
-    let summary = BatchSummary::of(&rows);
-    Ok((table(&prepared.batch, key_names, keys, rows)?, summary))
+    Ok((keys, prepared.batch.run(&curves)?))
 }
 
-fn write(file: &mut ResultFile, tables: &Receiver<Fitted>) -> Result<(), DataError> {
-    tables.iter().try_for_each(|(table, summary)| file.put(&table, &summary.to_string()))
+/// Writes tables until no more come, or one cannot be written; what was written.
+fn write(
+    file: &mut ResultFile,
+    fitted: &Receiver<Fitted>,
+    batch: &Batch,
+    key_names: &[String],
+) -> (BatchSummary, Result<(), DataError>) {
+    let mut whole = BatchSummary::default();
+    let written = fitted.iter().try_for_each(|(keys, rows)| {
+        let summary = BatchSummary::of(&rows);
+        file.put(&table(batch, key_names, keys, rows)?, &summary.to_string())?;
+        whole = std::mem::take(&mut whole).with(&summary);
+        Ok(())
+    });
+    (whole, written)
 }

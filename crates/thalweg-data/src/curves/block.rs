@@ -1,5 +1,7 @@
 //! A block of curves being filled.
 
+use std::ops::Range;
+
 use thalweg::batch::Block;
 
 use super::keys::KeyColumn;
@@ -50,17 +52,36 @@ impl Filling {
         self.begins.len() >= CURVES || self.points() >= POINTS
     }
 
+    /// Appends these rows of some columns.
+    pub(super) fn copy(&mut self, columns: &[Vec<f64>], rows: Range<usize>) {
+        for (own, cells) in self.columns.iter_mut().zip(columns) {
+            own.extend_from_slice(&cells[rows.clone()]);
+        }
+    }
+
     /// What is in it as a block, its columns under these names; nothing is left in it.
     pub(super) fn take(&mut self, names: &[String]) -> Result<CurveBlock, DataError> {
-        let empty = Self::new(&self.keys, self.columns.len());
+        let room = self.points();
+        let columns = self.columns.iter().map(|_| Vec::with_capacity(room)).collect();
+        let empty = Self { columns, ..Self::new(&self.keys, 0) };
         let Self { keys, columns, begins: mut offsets } = std::mem::replace(self, empty);
         offsets.push(columns.first().map_or(0, Vec::len));
-        let mut table = Table::new();
-        for (name, column) in names.iter().zip(columns) {
-            table = table.with(name.as_str(), column).map_err(own)?;
-        }
-        Ok(CurveBlock { keys, curves: Block::new(table, offsets).map_err(own)? })
+        block(keys, names, columns, offsets)
     }
+}
+
+/// Curves with their columns under these names.
+pub(super) fn block(
+    keys: Vec<KeyColumn>,
+    names: &[String],
+    columns: Vec<Vec<f64>>,
+    offsets: Vec<usize>,
+) -> Result<CurveBlock, DataError> {
+    let mut table = Table::new();
+    for (name, column) in names.iter().zip(columns) {
+        table = table.with(name.as_str(), column).map_err(own)?;
+    }
+    Ok(CurveBlock { keys, curves: Block::new(table, offsets).map_err(own)? })
 }
 
 fn own(error: thalweg::FitError) -> DataError {

@@ -1,34 +1,14 @@
 //! Points to curves where every curve's points stand together.
 
-use std::collections::{HashSet, VecDeque};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::VecDeque;
 
-use super::block::{CurveBlock, Filling};
-use super::keys::{hash, same, shown};
+use super::block::{CURVES, CurveBlock, Filling, POINTS};
+use super::keys::{run_end, same, shown};
 use super::points::{PointSource, Points};
+use super::seen::Seen;
 use crate::error::DataError;
 
-/// A hash is its own.
-#[derive(Default)]
-struct Itself(u64);
-
-impl Hasher for Itself {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        // Only numbers of 64 bits are ever asked for.
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-/// Curves one after the other; a key that comes again after another is an error, `E-UNSORTED`. Of every key a hash is
-/// kept to know that, about 20 bytes a curve.
+/// Curves one after the other; a key that comes again after another is an error, `E-UNSORTED`.
 pub(super) struct Grouped {
     pub file: String,
     pub source: Box<dyn PointSource>,
@@ -36,7 +16,7 @@ pub(super) struct Grouped {
     /// Whether every cell must be a number.
     pub strict: bool,
     filling: Option<Filling>,
-    seen: HashSet<u64, BuildHasherDefault<Itself>>,
+    seen: Seen,
     ready: VecDeque<CurveBlock>,
 }
 
@@ -47,7 +27,7 @@ impl Grouped {
         names: Vec<String>,
         strict: bool,
     ) -> Self {
-        let (filling, seen, ready) = (None, HashSet::default(), VecDeque::new());
+        let (filling, seen, ready) = (None, Seen::default(), VecDeque::new());
         Self { file: file.into(), source, names, strict, filling, seen, ready }
     }
 
@@ -72,28 +52,27 @@ impl Grouped {
         let filling =
             self.filling.get_or_insert_with(|| Filling::new(&points.keys, points.columns.len()));
         let rows = points.len();
-        let mut row = 0;
+        // Rows before `copied` are in the block.
+        let (mut row, mut copied) = (0, 0);
         while row < rows {
             let goes_on = (filling.begins.len().checked_sub(1))
                 .is_some_and(|last| same(&points.keys, row, &filling.keys, last));
             if !goes_on {
-                if filling.is_full() {
+                if filling.begins.len() >= CURVES || filling.points() + row - copied >= POINTS {
+                    filling.copy(&points.columns, copied..row);
+                    copied = row;
                     self.ready.push_back(filling.take(&self.names)?);
                 }
-                if !self.seen.insert(hash(&points.keys, row)) {
+                if !self.seen.put(&points.keys, row) {
                     return Err(unsorted(&self.file, points, row));
                 }
-                filling.begins.push(filling.points());
+                filling.begins.push(filling.points() + row - copied);
                 let keys = filling.keys.iter_mut().zip(&points.keys);
                 keys.for_each(|(own, keys)| own.push_from(keys, row));
             }
-            let end = (row + 1..rows).find(|next| !same(&points.keys, *next, &points.keys, row));
-            let end = end.unwrap_or(rows);
-            for (own, cells) in filling.columns.iter_mut().zip(&points.columns) {
-                own.extend_from_slice(&cells[row..end]);
-            }
-            row = end;
+            row = run_end(&points.keys, row);
         }
+        filling.copy(&points.columns, copied..rows);
         Ok(())
     }
 }

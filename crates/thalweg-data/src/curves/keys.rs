@@ -1,5 +1,6 @@
 //! What says which curve a row belongs to, kept as it is in the file.
 
+use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A column of keys.
@@ -84,6 +85,18 @@ impl KeyColumn {
         }
     }
 
+    /// Takes all keys out.
+    pub(super) fn clear(&mut self) {
+        match self {
+            Self::Text(keys) => {
+                keys.text.clear();
+                keys.ends.clear();
+            }
+            Self::Integer(keys) => keys.clear(),
+            Self::Number(keys) => keys.clear(),
+        }
+    }
+
     /// Adds key i of a column of the same kind.
     pub(super) fn push_from(&mut self, other: &Self, i: usize) {
         match (self, other) {
@@ -114,11 +127,44 @@ impl KeyColumn {
         }
     }
 
-    fn hash(&self, i: usize, hasher: &mut DefaultHasher) {
+    /// The first row after `row` whose key is another.
+    fn run_end(&self, row: usize) -> usize {
+        fn end<K: PartialEq>(keys: &[K], row: usize) -> usize {
+            let after = keys[row + 1..].iter();
+            row + 1 + after.take_while(|key| **key == keys[row]).count()
+        }
         match self {
-            Self::Text(keys) => keys.get(i).hash(hasher),
-            Self::Integer(keys) => keys[i].hash(hasher),
-            Self::Number(keys) => keys[i].to_bits().hash(hasher),
+            Self::Text(keys) => {
+                (row + 1..keys.len()).find(|i| keys.get(*i) != keys.get(row)).unwrap_or(keys.len())
+            }
+            Self::Integer(keys) => end(keys, row),
+            Self::Number(keys) => {
+                let bits = keys[row].to_bits();
+                row + keys[row..].iter().take_while(|key| key.to_bits() == bits).count()
+            }
+        }
+    }
+
+    /// How key i compares with key k of `other`: numbers by size, texts by their bytes.
+    fn compare(&self, i: usize, other: &Self, k: usize) -> Ordering {
+        match (self, other) {
+            (Self::Text(own), Self::Text(other)) => own.get(i).cmp(other.get(k)),
+            (Self::Integer(own), Self::Integer(other)) => own[i].cmp(&other[k]),
+            (Self::Number(own), Self::Number(other)) => own[i].total_cmp(&other[k]),
+            _ => Ordering::Equal,
+        }
+    }
+
+    /// 64 bits that are the same for equal keys; of numbers, for no others.
+    fn bits(&self, i: usize) -> u64 {
+        match self {
+            Self::Text(keys) => {
+                let mut hasher = DefaultHasher::new();
+                keys.get(i).hash(&mut hasher);
+                hasher.finish()
+            }
+            Self::Integer(keys) => keys[i].cast_unsigned(),
+            Self::Number(keys) => keys[i].to_bits(),
         }
     }
 }
@@ -128,11 +174,28 @@ pub(super) fn same(own: &[KeyColumn], i: usize, other: &[KeyColumn], k: usize) -
     own.iter().zip(other).all(|(own, other)| own.is_same(i, other, k))
 }
 
+/// The first row after `row` whose keys are others.
+pub(super) fn run_end(keys: &[KeyColumn], row: usize) -> usize {
+    keys.iter().map(|column| column.run_end(row)).min().unwrap_or(row + 1)
+}
+
+/// How row i of some key columns compares with row k of others; equal only where they are the same.
+pub(super) fn compare(own: &[KeyColumn], i: usize, other: &[KeyColumn], k: usize) -> Ordering {
+    let each = own.iter().zip(other).map(|(own, other)| own.compare(i, other, k));
+    each.fold(Ordering::Equal, Ordering::then)
+}
+
 /// A number that is the same for equal keys, and hardly for others.
 pub(super) fn hash(keys: &[KeyColumn], i: usize) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    keys.iter().for_each(|column| column.hash(i, &mut hasher));
-    hasher.finish()
+    keys.iter().fold(0, |hash, column| mixed(hash ^ column.bits(i)))
+}
+
+/// Steele, Lea and Flood's SplitMix64 (2014): one to one, and every bit depends on all.
+fn mixed(bits: u64) -> u64 {
+    let mut z = bits.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 /// A row of keys in words: "A1", 3.

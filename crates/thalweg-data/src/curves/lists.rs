@@ -1,8 +1,8 @@
-//! Parquet with one row per curve, its points in lists.
+//! A row per curve, its points in lists.
 
-use super::block::{CurveBlock, Filling, POINTS};
+use super::block::{CURVES, CurveBlock, POINTS, block};
+use super::columns::{ColumnSource, Values};
 use super::keys::KeyColumn;
-use super::parquet::{Groups, Values};
 use crate::error::{DataError, count};
 
 /// Rows that are read at once: few enough that their points fit into a block.
@@ -10,101 +10,111 @@ const ROWS: std::ops::RangeInclusive<usize> = 1..=4096;
 
 /// Curves as the rows have them. A column of single numbers holds for all points of its row.
 pub(super) struct Lists {
-    groups: Groups,
+    source: Box<dyn ColumnSource>,
     /// For each column whether it holds lists.
     is_list: Vec<bool>,
     strict: bool,
-    filling: Option<Filling>,
+    /// Points of the block before.
+    points: usize,
 }
 
 impl Lists {
-    pub(super) fn new(groups: Groups, is_list: Vec<bool>, strict: bool) -> Self {
-        Self { groups, is_list, strict, filling: None }
+    pub(super) fn new(source: Box<dyn ColumnSource>, strict: bool) -> Self {
+        let is_list = source.lists();
+        Self { source, is_list, strict, points: 0 }
     }
 
     /// The next block; none at the end.
     pub(super) fn next(&mut self) -> Result<Option<CurveBlock>, DataError> {
+        let first = self.source.before();
+        let mut keys = self.source.keys().to_vec();
+        let room = |is_list: &bool| Values {
+            numbers: Vec::with_capacity(if *is_list { self.points } else { 0 }),
+            ends: Vec::new(),
+        };
+        let mut columns: Vec<Values> = self.is_list.iter().map(room).collect();
+        let one = self.is_list.iter().position(|is_list| *is_list).unwrap_or(0);
         loop {
+            let (curves, points) = (columns[one].ends.len(), columns[one].numbers.len());
+            if curves >= CURVES || points >= POINTS {
+                break;
+            }
             // Half a block of lists as long as those so far.
-            let (points, curves) = self
-                .filling
-                .as_ref()
-                .map_or((0, 0), |filling| (filling.points(), filling.begins.len()));
             let most = match curves {
                 0 => 64,
                 _ => POINTS / 2 / (points / curves).max(1),
             };
-            let first = self.groups.before;
-            let next = self.groups.next(most.clamp(*ROWS.start(), *ROWS.end()))?;
-            let names = &self.groups.places.names;
-            let Some((keys, values)) = next else {
-                let last = self.filling.take().filter(|filling| !filling.begins.is_empty());
-                return last.map(|mut filling| filling.take(names)).transpose();
-            };
-            let rows = values.first().map_or(0, |v| v.ends.len());
-            let keys = match keys.is_empty() {
-                // Nothing says what a row is called: its number does.
-                true => {
-                    vec![KeyColumn::Integer((first..first + rows).map(|i| i as i64 + 1).collect())]
-                }
-                false => keys,
-            };
-            let filling = self.filling.get_or_insert_with(|| Filling::new(&keys, values.len()));
-            for row in 0..rows {
-                let length = length(&self.groups.file, names, &values, &self.is_list, row, first)?;
-                filling.begins.push(filling.points());
-                for ((own, values), is_list) in
-                    filling.columns.iter_mut().zip(&values).zip(&self.is_list)
-                {
-                    let cells = cells(values, row);
-                    match (is_list, cells) {
-                        (false, [one]) => own.extend(std::iter::repeat_n(*one, length)),
-                        _ => own.extend_from_slice(cells),
-                    }
-                }
-                filling.keys.iter_mut().zip(&keys).for_each(|(own, keys)| own.push_from(keys, row));
-            }
-            if self.strict {
-                check_cells(&self.groups.file, names, &values, first)?;
-            }
-            if filling.is_full() {
-                return filling.take(names).map(Some);
+            let most = most.clamp(*ROWS.start(), *ROWS.end()).min(CURVES - curves);
+            if self.source.append(most, &mut keys, &mut columns)? == 0 {
+                break;
             }
         }
+        let curves = columns[one].ends.len();
+        if curves == 0 {
+            return Ok(None);
+        }
+        let (file, names) = (self.source.file(), self.source.names());
+        self.check_lengths(one, &columns, first)?;
+        if self.strict {
+            check_cells(file, names, &columns, first)?;
+        }
+        if keys.is_empty() {
+            // Nothing says what a row is called: its number does.
+            keys.push(KeyColumn::Integer((first..first + curves).map(|i| i as i64 + 1).collect()));
+        }
+        self.points = columns[one].numbers.len();
+        let mut offsets = Vec::with_capacity(curves + 1);
+        offsets.push(0);
+        offsets.extend_from_slice(&columns[one].ends);
+        let columns = columns.into_iter().zip(&self.is_list);
+        let columns = columns.map(|(values, is_list)| match is_list {
+            true => values.numbers,
+            false => spread(&values.numbers, &offsets),
+        });
+        let columns: Vec<Vec<f64>> = columns.collect();
+        block(keys, names, columns, offsets).map(Some)
     }
+
+    /// Errors: lists of a row that are not of one length.
+    fn check_lengths(&self, one: usize, columns: &[Values], first: usize) -> Result<(), DataError> {
+        let lists = (0..columns.len()).filter(|k| self.is_list[*k]);
+        let unlike = |other: usize| {
+            let ends = columns[one].ends.iter().zip(&columns[other].ends);
+            Some((ends.clone().position(|(one, other)| one != other)?, other))
+        };
+        let Some((row, other)) = lists.filter_map(unlike).min() else { return Ok(()) };
+        let names = self.source.names();
+        let length = |k: usize| cells(&columns[k], row).len();
+        Err(DataError::new(
+            "E-ROWS",
+            format!(
+                "{}: in row {} `{}` has {}, but `{}` has {}",
+                self.source.file(),
+                first + row + 1,
+                names[one],
+                count(length(one), "value"),
+                names[other],
+                length(other)
+            ),
+            "the lists of a curve are of one length: put null where a point is missing",
+        ))
+    }
+}
+
+/// One number a curve, for all its points.
+fn spread(numbers: &[f64], offsets: &[usize]) -> Vec<f64> {
+    let lengths = offsets.windows(2).map(|pair| pair[1] - pair[0]);
+    numbers
+        .iter()
+        .zip(lengths)
+        .flat_map(|(one, length)| std::iter::repeat_n(*one, length))
+        .collect()
 }
 
 /// The values of a row.
 fn cells(values: &Values, row: usize) -> &[f64] {
     let begin = if row == 0 { 0 } else { values.ends[row - 1] };
     &values.numbers[begin..values.ends[row]]
-}
-
-/// How many points the curve of a row has. Errors: its lists are not of one length.
-fn length(
-    file: &str,
-    names: &[String],
-    values: &[Values],
-    is_list: &[bool],
-    row: usize,
-    first: usize,
-) -> Result<usize, DataError> {
-    let lists = || (0..values.len()).filter(|k| is_list[*k]);
-    let length = |k: usize| cells(&values[k], row).len();
-    let Some(one) = lists().next() else { return Ok(0) };
-    let Some(other) = lists().find(|k| length(*k) != length(one)) else { return Ok(length(one)) };
-    Err(DataError::new(
-        "E-ROWS",
-        format!(
-            "{file}: in row {} `{}` has {}, but `{}` has {}",
-            first + row + 1,
-            names[one],
-            count(length(one), "value"),
-            names[other],
-            length(other)
-        ),
-        "the lists of a curve are of one length: put null where a point is missing",
-    ))
 }
 
 /// Errors: a value that is no number.
@@ -116,7 +126,10 @@ fn check_cells(
 ) -> Result<(), DataError> {
     for (name, values) in names.iter().zip(values) {
         if let Some(at) = values.numbers.iter().position(|v| v.is_nan()) {
-            let row = values.ends.partition_point(|end| *end <= at);
+            let row = match values.ends.is_empty() {
+                true => at,
+                false => values.ends.partition_point(|end| *end <= at),
+            };
             return Err(DataError::new(
                 "E-VALUE",
                 format!(

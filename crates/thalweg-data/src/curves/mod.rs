@@ -1,9 +1,11 @@
 //! Very many curves from one file, a block at a time, so that memory does not grow with the file.
 //!
-//! Rows of points (CSV, JSON lines, Parquet) whose keys say which curve they belong to, or Parquet with a row per curve
-//! and lists in its columns.
+//! Rows of points (CSV, JSON lines, Parquet, Arrow) whose keys say which curve they belong to, or Parquet or Arrow with a
+//! row per curve and lists in its columns.
 
+mod arrow;
 mod block;
+mod columns;
 mod gathered;
 mod grouping;
 mod keys;
@@ -13,6 +15,7 @@ mod places;
 mod points;
 mod progress;
 mod reader;
+mod seen;
 mod text;
 
 pub use block::CurveBlock;

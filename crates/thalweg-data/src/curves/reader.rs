@@ -3,15 +3,18 @@
 use std::fmt;
 use std::io::{self, Read};
 
+use super::arrow::ArrowColumns;
 use super::block::CurveBlock;
+use super::columns::{ColumnPoints, ColumnSource};
 use super::gathered::Gathered;
 use super::grouping::Grouped;
 use super::lists::Lists;
-use super::parquet::{Groups, Leaf, ParquetPoints};
+use super::parquet::{Groups, Leaf};
 use super::places::Places;
 use super::points::PointSource;
 use super::progress::{Counted, Progress};
 use super::text::{JsonPoints, TextPoints};
+use crate::arrow::{self, ArrowFile};
 use crate::detect::{self, Layout};
 use crate::error::{DataError, listed};
 use crate::input::{self, Content, Text};
@@ -60,6 +63,7 @@ enum Body {
     Text(Text, Box<Layout>),
     Json(Text, Shape),
     Parquet(Box<dyn FileReader>, Vec<Leaf>),
+    Arrow(ArrowFile),
 }
 
 impl CurveReader {
@@ -89,12 +93,12 @@ impl CurveReader {
                 let all = leaves.iter().map(|leaf| leaf.name.clone()).collect();
                 (Names::from_header(&file, all)?, Body::Parquet(reader, leaves))
             }
-            Content::Text(_) if options.format == Some(Format::Parquet) => {
-                return Err(DataError::new(
-                    "E-FORMAT",
-                    format!("{file}: this is not a Parquet file"),
-                    "leave the format out, and it is recognised",
-                ));
+            Content::Arrow(bytes, kind) => {
+                let (names, arrow) = arrow::open(&file, bytes, kind)?;
+                (names, Body::Arrow(arrow))
+            }
+            Content::Text(_) if options.format.is_some_and(Format::is_binary) => {
+                return Err(crate::reader::not_of_format(&file, options));
             }
             Content::Text(text) if crate::reader::is_json(&file, &text, options)? => {
                 let (names, shape) = json::columns(&file, text.complete_lines())?;
@@ -159,29 +163,36 @@ impl CurveReader {
         let strict = na == Na::Error;
         let wanted = places.wanted(names.len());
         let mut progress = Progress::of(bytes);
-        let source: Box<dyn PointSource> = match body {
+        let rows = match body {
             Body::Parquet(reader, leaves) => {
                 let rows = reader.metadata().file_metadata().num_rows();
                 progress = Progress::of(u64::try_from(rows).ok());
-                let is_list: Vec<bool> =
-                    places.numbers.iter().map(|k| leaves[*k].is_list).collect();
                 let groups = Groups::new(&file, reader, leaves, places, progress.clone())?;
-                if is_list.contains(&true) {
-                    let key_names = if by.is_empty() { vec!["row".into()] } else { by.to_vec() };
-                    let body = Blocks::Lists(Box::new(Lists::new(groups, is_list, strict)));
-                    return Ok(CurveBlocks { key_names, progress, body });
-                }
-                Box::new(ParquetPoints(groups))
+                Rows::Columns(Box::new(groups))
+            }
+            Body::Arrow(arrow) => {
+                progress = Progress::of(arrow.batches());
+                let batches = ArrowColumns::new(&file, arrow, places, progress.clone())?;
+                Rows::Columns(Box::new(batches))
             }
             Body::Text(text, layout) => {
                 let input = counted(text.input, &progress);
-                Box::new(TextPoints::new(&file, input, *layout, places)?)
+                Rows::Points(Box::new(TextPoints::new(&file, input, *layout, places)?))
             }
             Body::Json(text, shape) => {
                 let input = counted(text.input, &progress);
                 let rows = JsonRows::new(&file, input, &names, shape, &wanted);
-                Box::new(JsonPoints { file: file.clone(), rows, places, before: 0 })
+                Rows::Points(Box::new(JsonPoints { file: file.clone(), rows, places, before: 0 }))
             }
+        };
+        let source: Box<dyn PointSource> = match rows {
+            Rows::Columns(columns) if columns.lists().contains(&true) => {
+                let key_names = if by.is_empty() { vec!["row".into()] } else { by.to_vec() };
+                let body = Blocks::Lists(Box::new(Lists::new(columns, strict)));
+                return Ok(CurveBlocks { key_names, progress, body });
+            }
+            Rows::Columns(columns) => Box::new(ColumnPoints(columns)),
+            Rows::Points(points) => points,
         };
         if by.is_empty() {
             return Err(DataError::new(
@@ -213,6 +224,12 @@ pub struct CurveBlocks {
     key_names: Vec<String>,
     progress: Progress,
     body: Blocks,
+}
+
+/// The rows of a file: columns of it, which may hold lists, or points.
+enum Rows {
+    Columns(Box<dyn ColumnSource>),
+    Points(Box<dyn PointSource>),
 }
 
 enum Blocks {

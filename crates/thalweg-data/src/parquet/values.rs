@@ -1,7 +1,7 @@
 //! The values of one column of one row group.
 
-use super::meaning::Meaning;
 use crate::column::Column;
+use crate::meaning::Meaning;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::Result;

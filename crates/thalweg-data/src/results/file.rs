@@ -1,21 +1,22 @@
 //! A file of results that is made of parts.
 //!
-//! The parts of `out.parquet` are in the folder `out.parquet.parts`: `manifest.json`, and for part k `00000k.part` with
-//! its rows and `00000k.note` with what is to be known of it. Each is written under another name and then renamed,
-//! the note first, so that a part that is there is whole, whenever the run was killed. At the end they are put together
-//! and the whole is renamed to its name: the same bytes, in however many runs they were made.
+//! While `out.parquet` is made, the folder `out.parquet.parts` holds `manifest.json`, `whole`, to which part after part is
+//! appended, and for part k `00000k.note`: where it is and what is to be known of it. A note is written under another name
+//! and renamed when its part is there, so that what has a note is whole, whenever the run was killed; what stands after
+//! it is cut off. At the end `whole` is completed and renamed to its name: no byte is written twice, and they are the
+//! same in however many runs they were made.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
+use super::part::Placed;
 use super::table::{ResultFormat, ResultTable};
-use super::{csv, parquet};
 use crate::error::DataError;
 
 const MANIFEST: &str = "manifest.json";
-const HEADER: &str = "header";
+const WHOLE: &str = "whole";
 
 /// A file of results being made.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct ResultFile {
     format: ResultFormat,
     /// What is known of each part that is done; parts are done in order.
     notes: Vec<String>,
+    /// Where they are.
+    parts: Vec<Placed>,
 }
 
 impl ResultFile {
@@ -61,6 +64,7 @@ impl ResultFile {
             folder: PathBuf::from(folder),
             format,
             notes: Vec::new(),
+            parts: Vec::new(),
         };
         let before = fs::read_to_string(file.folder.join(MANIFEST)).ok();
         match before.as_deref().map(Manifest::from_json) {
@@ -81,41 +85,64 @@ impl ResultFile {
         &self.notes
     }
 
-    /// Writes the next part, and a line that is to be known of it.
+    /// Writes the next part, and a text that is to be known of it.
     pub fn put(&mut self, table: &ResultTable, note: &str) -> Result<(), DataError> {
-        let k = self.notes.len();
-        let rows = match self.format {
-            ResultFormat::Csv => csv::rows(table).into_bytes(),
-            ResultFormat::Parquet => {
-                let mut bytes = Vec::new();
-                parquet::write(table, &mut bytes)
-                    .map_err(|error| self.failed(&io::Error::other(error)))?;
-                bytes
-            }
-        };
-        let header = match self.format {
-            ResultFormat::Csv if k == 0 => self.write(HEADER, csv::header(table).as_bytes()),
-            _ => Ok(()),
-        };
-        header
-            .and_then(|()| {
-                self.write(&named(k, "note"), format!("{}\n{note}", rows.len()).as_bytes())
-            })
-            .and_then(|()| self.write(&named(k, "part"), &rows))
-            .map_err(|error| self.failed(&error))?;
+        let placed = self.append(table, note).map_err(|error| self.failed(&error))?;
+        self.parts.push(placed);
         self.notes.push(note.to_string());
         Ok(())
     }
 
-    /// Puts the parts together, and removes them.
+    fn append(&self, table: &ResultTable, note: &str) -> io::Result<Placed> {
+        let mut whole = self.whole()?;
+        if self.parts.is_empty() {
+            whole.write_all(&self.format.head(table)?)?;
+        }
+        let part = self.format.part(table)?;
+        whole.write_all(&part.bytes)?;
+        let end = whole.stream_position()?;
+        let placed = Placed { begin: end - part.bytes.len() as u64, end, about: part.about };
+        self.write(&named(self.parts.len()), &placed.to_bytes(note))?;
+        Ok(placed)
+    }
+
+    /// The file that grows, at the end of what is done; whatever stands after it is cut off.
+    fn whole(&self) -> io::Result<File> {
+        let path = self.folder.join(WHOLE);
+        let mut whole = OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
+        let end = self.parts.last().map_or(0, |part| part.end);
+        whole.set_len(end)?;
+        whole.seek(SeekFrom::Start(end))?;
+        Ok(whole)
+    }
+
+    /// Completes the file, and removes what was beside it.
     pub fn finish(self) -> Result<(), DataError> {
-        self.join()?;
+        self.complete().map_err(|error| self.failed(&error))?;
         self.clear().map_err(|error| self.failed(&error))
     }
 
-    /// Puts together what is done, and keeps the parts, so that another run can go on. Without a part no file is made.
+    fn complete(&self) -> io::Result<()> {
+        self.whole()?.write_all(&self.format.tail(&self.parts)?)?;
+        fs::rename(self.folder.join(WHOLE), &self.target)
+    }
+
+    /// Makes a file of what is done, and keeps the parts, so that another run can go on. Without a part no file is made.
+    /// Cost: a copy of what is done.
     pub fn halt(self) -> Result<(), DataError> {
-        if self.notes.is_empty() { Ok(()) } else { self.join() }
+        if self.notes.is_empty() {
+            return Ok(());
+        }
+        self.copy().map_err(|error| self.failed(&error))
+    }
+
+    fn copy(&self) -> io::Result<()> {
+        let end = self.parts.last().map_or(0, |part| part.end);
+        let beside = self.folder.join(format!("{WHOLE}.new"));
+        let mut out = File::create(&beside)?;
+        io::copy(&mut File::open(self.folder.join(WHOLE))?.take(end), &mut out)?;
+        out.write_all(&self.format.tail(&self.parts)?)?;
+        fs::rename(&beside, &self.target)
     }
 
     /// Removes what is done; no file is made.
@@ -123,38 +150,18 @@ impl ResultFile {
         self.clear().map_err(|error| self.failed(&error))
     }
 
-    fn join(&self) -> Result<(), DataError> {
-        let failed = |error: io::Error| self.failed(&error);
-        let whole = self.folder.join("whole");
-        let mut out = File::create(&whole).map_err(failed)?;
-        let parts: Vec<PathBuf> =
-            (0..self.notes.len()).map(|k| self.folder.join(named(k, "part"))).collect();
-        match self.format {
-            ResultFormat::Csv => {
-                let all = [self.folder.join(HEADER)].into_iter().chain(parts);
-                for part in all {
-                    io::copy(&mut File::open(part).map_err(failed)?, &mut out).map_err(failed)?;
-                }
-            }
-            ResultFormat::Parquet => {
-                parquet::join(&parts, out).map_err(|error| failed(io::Error::other(error)))?;
-            }
-        }
-        fs::rename(&whole, &self.target).map_err(failed)
-    }
-
     /// The parts from the first on that are whole.
     fn find_parts(&mut self) {
+        let length = fs::metadata(self.folder.join(WHOLE)).map_or(0, |about| about.len());
         loop {
-            let k = self.notes.len();
-            let Ok(note) = fs::read_to_string(self.folder.join(named(k, "note"))) else { return };
-            let length = fs::metadata(self.folder.join(named(k, "part"))).map(|about| about.len());
-            match (note.split_once('\n'), length) {
-                (Some((bytes, note)), Ok(length)) if bytes.parse() == Ok(length) => {
-                    self.notes.push(note.to_string());
-                }
-                _ => return,
+            let Ok(bytes) = fs::read(self.folder.join(named(self.parts.len()))) else { return };
+            let Some((part, note)) = Placed::from_bytes(&bytes) else { return };
+            let follows = self.parts.last().is_none_or(|last| last.end == part.begin);
+            if !follows || part.end > length {
+                return;
             }
+            self.parts.push(part);
+            self.notes.push(note);
         }
     }
 
@@ -172,10 +179,7 @@ impl ResultFile {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let name = name.strip_suffix(".new").unwrap_or(&name);
-            let own = [MANIFEST, HEADER, "whole"].contains(&name)
-                || name.ends_with(".part")
-                || name.ends_with(".note");
-            if own {
+            if [MANIFEST, WHOLE].contains(&name) || name.ends_with(".note") {
                 fs::remove_file(path)?;
             }
         }
@@ -193,7 +197,7 @@ impl ResultFile {
     }
 }
 
-/// The name of a file of part k.
-fn named(k: usize, kind: &str) -> String {
-    format!("{k:06}.{kind}")
+/// The name of the note of part k.
+fn named(k: usize) -> String {
+    format!("{k:06}.note")
 }

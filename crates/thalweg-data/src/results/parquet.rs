@@ -1,25 +1,43 @@
-//! Results as Parquet: a part is a file of one row group, and the whole is their row groups, copied as they are.
+//! Results as Parquet: a part is a row group, and the footer of the whole is made from those of the parts.
 
-use std::fs::File;
-use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type};
-use parquet::column::writer::{ColumnCloseResult, ColumnWriter};
+use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::ParquetMetaDataReader;
+use parquet::file::metadata::{
+    ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataReader,
+    ParquetMetaDataWriter, RowGroupMetaData,
+};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnPath, Type as SchemaType, TypePtr};
 
+use super::part::{Part, Placed};
 use super::table::{ResultColumn, ResultTable};
 use crate::curves::KeyColumn;
 
+/// What a file begins and ends with.
+pub(super) const MAGIC: [u8; 4] = *b"PAR1";
+
+/// The row group of a table; what is to be known of it is the footer of a file that has only this one.
+pub(super) fn part(table: &ResultTable) -> Result<Part> {
+    let mut bytes = write(table)?;
+    let cut = || ParquetError::General("a footer is missing".into());
+    let end = bytes.len().checked_sub(MAGIC.len()).ok_or_else(cut)?;
+    let (before, length) = bytes[..end].split_last_chunk().ok_or_else(cut)?;
+    let footer = before.len().checked_sub(u32::from_le_bytes(*length) as usize).ok_or_else(cut)?;
+    let about = before[footer..].to_vec();
+    bytes.truncate(footer);
+    bytes.drain(..MAGIC.len());
+    Ok(Part { bytes, about })
+}
+
 /// The table as a file.
-pub(super) fn write<W: Write + Send>(table: &ResultTable, out: W) -> Result<()> {
-    let mut writer = SerializedFileWriter::new(out, schema(table)?, properties(table))?;
+fn write(table: &ResultTable) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema(table)?, properties(table))?;
     let mut group = writer.next_row_group()?;
     for (_, column) in &table.columns {
         let Some(mut slot) = group.next_column()? else { break };
@@ -28,7 +46,7 @@ pub(super) fn write<W: Write + Send>(table: &ResultTable, out: W) -> Result<()> 
     }
     group.close()?;
     writer.close()?;
-    Ok(())
+    Ok(bytes)
 }
 
 fn schema(table: &ResultTable) -> Result<TypePtr> {
@@ -97,9 +115,13 @@ fn put(column: &ResultColumn, writer: &mut ColumnWriter) -> Result<()> {
             w.write_batch(keys, None, None)?;
         }
         (ResultColumn::Numbers(numbers), ColumnWriter::DoubleColumnWriter(w)) => {
-            let there: Vec<f64> = numbers.iter().copied().filter(|v| !v.is_nan()).collect();
             let levels: Vec<i16> = numbers.iter().map(|v| i16::from(!v.is_nan())).collect();
-            w.write_batch(&there, Some(&levels), None)?;
+            if levels.contains(&0) {
+                let there: Vec<f64> = numbers.iter().copied().filter(|v| !v.is_nan()).collect();
+                w.write_batch(&there, Some(&levels), None)?;
+            } else {
+                w.write_batch(numbers, Some(&levels), None)?;
+            }
         }
         (ResultColumn::Counts(counts), ColumnWriter::Int32ColumnWriter(w)) => {
             let counts: Vec<i32> =
@@ -121,43 +143,48 @@ fn put(column: &ResultColumn, writer: &mut ColumnWriter) -> Result<()> {
     Ok(())
 }
 
-/// The parts one after the other as one file.
-pub(super) fn join(parts: &[PathBuf], out: File) -> Result<()> {
-    let mut out = Some(std::io::BufWriter::with_capacity(1 << 20, out));
-    let mut writer = None;
+/// The footer of a file with these parts.
+pub(super) fn tail(parts: &[Placed]) -> Result<Vec<u8>> {
+    let mut groups = Vec::new();
+    let mut about = None;
     for part in parts {
-        let file = File::open(part).map_err(|error| ParquetError::External(Box::new(error)))?;
-        let metadata = ParquetMetaDataReader::new().parse_and_finish(&file)?;
-        if let Some(out) = out.take() {
-            let about = metadata.file_metadata();
-            let created_by = about.created_by().unwrap_or_default().to_string();
-            let properties = WriterProperties::builder().set_created_by(created_by);
-            let properties = properties.set_offset_index_disabled(true);
-            let schema = about.schema_descr().root_schema_ptr();
-            writer = Some(SerializedFileWriter::new(out, schema, Arc::new(properties.build()))?);
-        }
-        let Some(writer) = &mut writer else { continue };
+        let metadata = ParquetMetaDataReader::decode_metadata(&part.about)?;
+        // In a file of its own the part began after the magic bytes.
+        let moved = part.begin.cast_signed() - MAGIC.len() as i64;
         for group in metadata.row_groups() {
-            let mut copy = writer.next_row_group()?;
-            for column in group.columns() {
-                let closed = ColumnCloseResult {
-                    bytes_written: column.compressed_size().cast_unsigned(),
-                    rows_written: group.num_rows().cast_unsigned(),
-                    metadata: column.clone(),
-                    bloom_filter: None,
-                    column_index: None,
-                    offset_index: None,
-                };
-                copy.append_column(&file, closed)?;
-            }
-            copy.close()?;
+            let ordinal = i16::try_from(groups.len()).unwrap_or(i16::MAX);
+            groups.push(placed(group, moved, ordinal)?);
         }
+        about.get_or_insert_with(|| metadata.file_metadata().clone());
     }
-    if let Some(writer) = writer {
-        writer
-            .into_inner()?
-            .into_inner()
-            .map_err(|error| ParquetError::External(Box::new(error)))?;
+    let Some(about) = about else { return Ok(Vec::new()) };
+    let about = FileMetaData::new(
+        about.version(),
+        groups.iter().map(RowGroupMetaData::num_rows).sum(),
+        about.created_by().map(str::to_string),
+        about.key_value_metadata().cloned(),
+        about.schema_descr_ptr(),
+        about.column_orders().cloned(),
+    );
+    let mut bytes = Vec::new();
+    ParquetMetaDataWriter::new(&mut bytes, &ParquetMetaData::new(about, groups)).finish()?;
+    Ok(bytes)
+}
+
+/// A row group that many bytes further on.
+fn placed(group: &RowGroupMetaData, moved: i64, ordinal: i16) -> Result<RowGroupMetaData> {
+    let column = |column: &ColumnChunkMetaData| {
+        let builder = column.clone().into_builder();
+        let dictionary = column.dictionary_page_offset().map(|at| at + moved);
+        builder
+            .set_data_page_offset(column.data_page_offset() + moved)
+            .set_dictionary_page_offset(dictionary)
+            .build()
+    };
+    let columns = group.columns().iter().map(column).collect::<Result<Vec<_>>>()?;
+    let mut builder = group.clone().into_builder().set_column_metadata(columns);
+    if let Some(offset) = group.file_offset() {
+        builder = builder.set_file_offset(offset + moved);
     }
-    Ok(())
+    builder.set_ordinal(ordinal).build()
 }

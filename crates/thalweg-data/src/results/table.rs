@@ -10,7 +10,7 @@ use crate::error::DataError;
 pub enum ResultColumn {
     /// Keys, as they were read.
     Keys(KeyColumn),
-    /// Numbers; NaN is none: null in Parquet, empty in CSV.
+    /// Numbers; NaN is none: null in Parquet and Arrow, empty in CSV.
     Numbers(Vec<f64>),
     /// Counts.
     Counts(Vec<u32>),
@@ -134,15 +134,17 @@ pub enum ResultFormat {
     Csv,
     /// Apache Parquet, compressed by Snappy.
     Parquet,
+    /// Apache Arrow's IPC file format, uncompressed, which can be mapped into memory.
+    Arrow,
 }
 
 impl ResultFormat {
-    /// By the end of the name: `.csv`, `.parquet`. Errors: another end.
+    /// By the end of the name: `.csv`, `.parquet`, `.arrow` or `.feather`. Errors: another end.
     ///
     /// ```
     /// use thalweg_data::ResultFormat;
     /// assert_eq!(ResultFormat::of("out.parquet".as_ref())?, ResultFormat::Parquet);
-    /// assert!(ResultFormat::of("out.arrow".as_ref()).is_err());
+    /// assert!(ResultFormat::of("out.xlsx".as_ref()).is_err());
     /// # Ok::<(), thalweg_data::DataError>(())
     /// ```
     pub fn of(path: &Path) -> Result<Self, DataError> {
@@ -150,10 +152,11 @@ impl ResultFormat {
         match end.as_deref() {
             Some("csv") => Ok(Self::Csv),
             Some("parquet") => Ok(Self::Parquet),
+            Some("arrow" | "feather") => Ok(Self::Arrow),
             _ => Err(DataError::new(
                 "E-USAGE",
                 format!("results cannot be written as `{}`", path.display()),
-                "name a file that ends in .parquet or .csv; readers of Arrow read Parquet, too",
+                "name a file that ends in .parquet, .arrow or .csv",
             )),
         }
     }

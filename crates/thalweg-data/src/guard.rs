@@ -1,7 +1,6 @@
-//! A panic of the decoder becomes an error: bytes that are damaged trip assertions in the `parquet` crate (59:
-//! negative offsets, a dictionary that is missing), and no file may end the process.
+//! A panic of a decoder becomes an error: bytes that are damaged trip assertions in the `parquet` crate (59:
+//! negative offsets, a dictionary that is missing) and in those of Arrow, and no file may end the process.
 
-use parquet::errors::{ParquetError, Result};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
@@ -10,9 +9,15 @@ thread_local! {
     static DECODING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `decode`; if it panics, that is an error, and nothing is printed. Other panics, and those of other
+/// What is to be said of a panic.
+pub(crate) const GAVE_UP: &str = "the decoder gave up";
+
+/// Runs `decode`; if it panics, that is the error `gave_up`, and nothing is printed. Other panics, and those of other
 /// threads, go to the hook that was there before.
-pub(crate) fn guarded<T>(decode: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T, E>(
+    gave_up: impl FnOnce() -> E,
+    decode: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let previous = take_hook();
@@ -26,7 +31,7 @@ pub(crate) fn guarded<T>(decode: impl FnOnce() -> Result<T>) -> Result<T> {
     // What a panic leaves half done is dropped: the caller gets the error only.
     let result = catch_unwind(AssertUnwindSafe(decode));
     DECODING.set(false);
-    result.unwrap_or_else(|_| Err(ParquetError::General("the decoder gave up".into())))
+    result.unwrap_or_else(|_| Err(gave_up()))
 }
 
 #[cfg(test)]
@@ -35,8 +40,8 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error() {
-        assert!(guarded(|| -> Result<()> { panic!("as a decoder does") }).is_err());
-        assert!(matches!(guarded(|| Ok(1)), Ok(1)));
+        assert_eq!(guarded(|| 7, || -> Result<(), i32> { panic!("as a decoder does") }), Err(7));
+        assert_eq!(guarded(|| 7, || Ok(1)), Ok(1));
         assert!(!DECODING.get());
     }
 }
