@@ -165,35 +165,6 @@ impl Loss {
         weight * ratio
     }
 
-    /// What stands in the place of σ in the standard errors of an M-estimate, σ²(JᵀJ)⁻¹: κ √(Σψᵢ²/ν) / mean ψ′ with ψ = ρ′r
-    /// and ν = m − p degrees of freedom, in units of `r`, length m (Huber & Ronchetti 2009, eqs. 7.82 and 7.84). None
-    /// without degrees of freedom or scatter, and where the loss bends down at most residuals. [`Loss::Squared`]:
-    /// √(Σr²/ν).
-    ///
-    /// ```
-    /// use thalweg_solver::Loss;
-    /// assert_eq!(Loss::Squared.scatter(&[1.0, -1.0, 1.0, -1.0], 2), Some(2f64.sqrt()));
-    /// ```
-    pub fn scatter(&self, r: &[f64], nu: usize) -> Option<f64> {
-        let p = r.len().checked_sub(nu).filter(|_| nu > 0)?;
-        let count = r.len() as f64;
-        let largest = r.iter().fold(0.0, |most: f64, r| most.max(r.abs()));
-        if largest == 0.0 {
-            return None;
-        }
-        // In units of the largest residual, so that no square leaves the range of numbers.
-        let square = |r: &f64| (r / largest * self.weight(*r)).powi(2);
-        let squares: f64 = r.iter().map(square).sum();
-        let slopes: Vec<f64> = r.iter().map(|r| self.curvature(*r)).collect();
-        let mean = slopes.iter().sum::<f64>() / count;
-        if mean <= 0.0 {
-            return None;
-        }
-        let variance = slopes.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (count - 1.0);
-        let correction = 1.0 + p as f64 / count * variance / (mean * mean);
-        Some(correction * largest * (squares / nu as f64).sqrt() / mean)
-    }
-
     /// Turns r (length m) and J (m×n by columns) into r̃ and J̃ whose linear least-squares problem
     /// ½‖r̃ + J̃p‖² has the gradient of F, Jᵀ(ρ′r), and the curvature Σ (ρ′ + 2ρ″z) JᵢJᵢᵀ of F
     /// (Triggs et al. 2000, eq. 11; each row's curvature is kept at 0.01 ρ′ or more).

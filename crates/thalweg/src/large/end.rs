@@ -18,6 +18,7 @@ use crate::identify::{self, Finding};
 use crate::numbers::brief;
 use crate::observations::Observations;
 use crate::plan::Plan;
+use crate::sandwich::m_estimate;
 use crate::size::Unit;
 use crate::statistics::{Metric, Missing, Spread, is_minimum};
 use crate::warn::Alarms;
@@ -75,7 +76,9 @@ impl End<'_> {
             }
             (_, Some((look, conditioning))) => {
                 let of_moments = |_| match look.moments {
-                    Some(m) => m.scatter(nu).map(Metric::Scalar).map_err(Missing::NoCovariance),
+                    Some(moments) => m_estimate::of_moments(&moments, nu)
+                        .map(Metric::Scalar)
+                        .map_err(Missing::NoCovariance),
                     None => Err(Missing::NoFreedom),
                 };
                 Spread::new(conditioning, is_free, scatter.and_then(of_moments))
@@ -94,7 +97,7 @@ impl End<'_> {
         answer.robust = (loss != Loss::Squared).then(|| {
             let mut robust = RobustScale::new(Unit::one_over(unit.factor()).loss(loss));
             let moments = looked.as_ref().and_then(|(look, _)| look.moments);
-            robust.down_weighted = moments.map_or(0, |m| m.down_weighted);
+            robust.down_weighted = moments.map_or(0, |m| m.down_weighted());
             robust
         });
         let known = !plan.weighting.scales_covariance();
