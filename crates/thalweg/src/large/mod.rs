@@ -4,9 +4,11 @@
 //! left of ‖r‖ ([`thalweg_solver::Partial`]): a least-squares problem of n + 2 residuals with the same JᵀJ, Jᵀr and ‖r‖, which
 //! the same solver solves in the same way. Starts come from a sample of the rows, which is fitted in memory.
 //!
-//! From the ground up: where rows come from ([`Source`]), what is kept of them (`cells`, `slab`), one pass over all
+//! From the ground up: where rows come from ([`Source`]), what is kept of them (`cells`, `slab`), a block of
+//! them at a point (`block`), one pass over all
 //! of them (`pass`), the first one (`survey`), the problem (`problem`), and the fit.
 
+mod block;
 mod cells;
 mod end;
 mod fit;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use thalweg_solver::EvalError;
 
-use super::cells::Cells;
+use super::block::Buffers;
 use super::slab::{Counts, Recipe, Slab, slab};
 use super::source::{SLAB_ROWS, Source};
 use super::tree::{Merge, Stack, Team};
@@ -97,19 +97,6 @@ pub(crate) struct Rows<'r> {
     passes: AtomicUsize,
     asked: AtomicBool,
     buffers: Mutex<Vec<Buffers>>,
-}
-
-/// Room for one block of rows; kept between blocks.
-#[derive(Default)]
-pub(crate) struct Buffers {
-    pub scratch: thalweg_formula::Scratch,
-    pub columns: Vec<Vec<f64>>,
-    pub left: Vec<f64>,
-    pub weights: Vec<f64>,
-    pub value: Vec<f64>,
-    pub partials: Vec<Vec<f64>>,
-    pub second: Vec<f64>,
-    pub row_scale: Vec<f64>,
 }
 
 /// What rows that were read come to: the value, what became of them, and what is to be kept, if it is.
@@ -357,24 +344,6 @@ impl<T: Merge> Merge for Option<T> {
             (left, right) => left.or(right),
         }
     }
-}
-
-/// The first `rows` numbers of each, for a block.
-pub(crate) fn room(buffer: &mut Vec<f64>, rows: usize) -> &mut [f64] {
-    if buffer.len() < rows {
-        buffer.resize(rows, 0.0);
-    }
-    &mut buffer[..rows]
-}
-
-/// A block of some cells, in `buffer` where they are not kept as they are.
-pub(crate) fn block<'a>(
-    cells: &'a Cells,
-    rows: std::ops::Range<usize>,
-    buffer: &'a mut Vec<f64>,
-) -> &'a [f64] {
-    let count = rows.len();
-    cells.slice(rows, room(buffer, count))
 }
 
 fn changed(place: &str, before: Counts, now: Counts) -> FitError {

@@ -15,10 +15,11 @@ use std::sync::{Mutex, PoisonError};
 
 use thalweg_solver::{EvalError, Loss, Partial, PartialError, Problem, Provides, Reduced};
 
-use super::pass::{Buffers, Rows, Stop, block, room};
+use super::block::{Block, Buffers};
+use super::pass::{Rows, Stop};
 use super::slab::Slab;
 use super::tree::Merge;
-use crate::blocks::{self};
+use crate::blocks;
 use crate::error::{ErrorKind, FitError};
 
 /// Points whose reduction is remembered: the present one and a trial.
@@ -157,48 +158,26 @@ impl<'r, 's> LargeProblem<'r, 's> {
         buffers: &mut Buffers,
     ) -> Result<f64, Stop> {
         let model = &self.rows.recipe.plan.model;
-        let count = rows.len();
-        let Buffers { scratch, columns, left, weights, value, partials, second, row_scale } =
-            buffers;
-        columns.resize_with(slab.columns.len(), Vec::new);
-        partials.resize_with(x.len(), Vec::new);
-        let columns: Vec<&[f64]> = slab
-            .columns
-            .iter()
-            .zip(columns)
-            .map(|(cells, buffer)| block(cells, rows.clone(), buffer))
-            .collect();
-        let left = block(&slab.left, rows.clone(), left);
-        let weights = slab.root_weights.as_ref().map(|cells| block(cells, rows.clone(), weights));
-        let value = room(value, count);
-        let mut partials: Vec<&mut [f64]> = partials.iter_mut().map(|c| room(c, count)).collect();
-        model.partials(x, &columns, value, &mut partials, None, scratch);
-        let second = room(second, if v.is_some() { count } else { 0 });
-        if let Some(v) = v {
-            model.second_directional(x, v, &columns, second, scratch);
-        }
-        value.iter_mut().zip(left).for_each(|(r, y)| *r -= y);
-        for column in partials.iter_mut().map(|c| &mut **c).chain([&mut *value, &mut *second]) {
-            weigh(column, weights, self.unit);
-        }
+        let first = slab.first + rows.start;
+        let block = Block::of(model, slab, rows, x, v, self.unit, buffers);
+        let Block { columns, residuals, mut partials, second, spare: [row_scale, _] } = block;
         let mut size = 0.0;
         if self.loss != Loss::Squared {
-            size = reshape(self.loss, value, &mut partials, room(row_scale, count));
+            size = reshape(self.loss, residuals, &mut partials, row_scale);
         }
         let mut jacobian: Vec<&[f64]> = partials.iter().map(|c| &**c).collect();
         let last = match v {
             Some(_) => {
-                jacobian.push(value);
+                jacobian.push(residuals);
                 &*second
             }
-            None => &*value,
+            None => &*residuals,
         };
         match partial.update(&jacobian, last) {
             Ok(()) => Ok(size),
             Err(PartialError::NotFinite { row: Some(row), .. }) => {
                 let cells: Vec<f64> = columns.iter().map(|c| c[row]).collect();
-                let row = slab.first + rows.start + row;
-                Err(Stop::Outside(self.outside(part, row, x, &cells)))
+                Err(Stop::Outside(self.outside(part, first + row, x, &cells)))
             }
             Err(error) => Err(Stop::Outside(EvalError::out_of_domain(error.to_string()))),
         }
@@ -215,16 +194,6 @@ impl<'r, 's> LargeProblem<'r, 's> {
             place => format!(" of {place}"),
         };
         EvalError::out_of_domain(format!("{what} near row {}{place}", row + 1))
-    }
-}
-
-/// √w r, in the unit of the residuals.
-pub(crate) fn weigh(column: &mut [f64], weights: Option<&[f64]>, unit: f64) {
-    if let Some(weights) = weights {
-        column.iter_mut().zip(weights).for_each(|(c, w)| *c *= w);
-    }
-    if unit != 1.0 {
-        column.iter_mut().for_each(|c| *c *= unit);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use thalweg_solver::{Conditioning, Loss, Moments, Reduced};
 
-use super::pass::{Rows, Stop, block, room};
-use super::problem::weigh;
+use super::block::Block;
+use super::pass::{Rows, Stop};
 use super::tree::Merge;
 use crate::blocks;
 
@@ -83,33 +83,10 @@ pub(crate) fn look(
         rows.borrow(|buffers| {
             let mut whole: Option<Look> = None;
             for at in blocks::ranges(slab.rows) {
-                let count = at.len();
-                buffers.columns.resize_with(slab.columns.len(), Vec::new);
-                buffers.partials.resize_with(x.len(), Vec::new);
-                let columns: Vec<&[f64]> = slab
-                    .columns
-                    .iter()
-                    .zip(&mut buffers.columns)
-                    .map(|(cells, buffer)| block(cells, at.clone(), buffer))
-                    .collect();
-                let left = block(&slab.left, at.clone(), &mut buffers.left);
-                let cells = slab.root_weights.as_ref();
-                let weights = cells.map(|c| block(c, at.clone(), &mut buffers.weights));
-                let r = room(&mut buffers.value, count);
-                let mut partials: Vec<&mut [f64]> =
-                    buffers.partials.iter_mut().map(|c| room(c, count)).collect();
-                plan.model.partials(x, &columns, r, &mut partials, None, &mut buffers.scratch);
-                r.iter_mut().zip(left).for_each(|(r, y)| *r -= y);
-                for column in partials.iter_mut().map(|c| &mut **c).chain([&mut *r]) {
-                    weigh(column, weights, unit);
-                }
-                let leverage = largest_leverage(
-                    &partials,
-                    &directions,
-                    room(&mut buffers.second, count),
-                    room(&mut buffers.row_scale, count),
-                );
-                let these = of_block(r, leverage, loss);
+                let at = Block::of(&plan.model, slab, at, x, None, unit, buffers);
+                let [h, q] = at.spare;
+                let leverage = largest_leverage(&at.partials, &directions, h, q);
+                let these = of_block(at.residuals, leverage, loss);
                 whole = Some(match whole {
                     Some(before) => before.merge(these),
                     None => these,
