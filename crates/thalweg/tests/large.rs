@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus as Rng};
-use thalweg::large::{Large, Progress, SLAB_ROWS, Source};
+use thalweg::large::{Each, Large, Progress, SLAB_ROWS, Source};
 use thalweg::{Answer, Condition, Fit, FitError, Loss, Sigma, Status, Table};
 
 fn go(_: Progress) -> ControlFlow<()> {
@@ -268,7 +268,7 @@ impl Source for Broken<'_> {
         &self,
         part: usize,
         columns: &[String],
-        each: &mut dyn FnMut(Table) -> Result<(), FitError>,
+        each: &mut Each,
     ) -> Result<(), FitError> {
         if part == 1 && self.reads.fetch_add(1, Ordering::Relaxed) >= self.from {
             if self.fails {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use memchr::memchr_iter;
-use thalweg::large::SLAB_ROWS;
-use thalweg::{FitError, Table};
+use thalweg::large::{Each, SLAB_ROWS};
+use thalweg::FitError;
 
 use super::{of_data, table};
 use crate::detect::{self, Layout};
@@ -111,7 +111,7 @@ impl Chunks {
         part: usize,
         names: &[String],
         places: &[usize],
-        each: &mut dyn FnMut(Table) -> Result<(), FitError>,
+        each: &mut Each,
     ) -> Result<(), FitError> {
         let (from, to) = (self.bounds[part], self.bounds[part + 1]);
         let layout = &self.layout;

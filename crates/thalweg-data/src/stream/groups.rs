@@ -11,8 +11,8 @@ use parquet::file::properties::ReaderProperties;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::serialized_reader::SerializedRowGroupReader;
 use parquet::file::statistics::Statistics;
-use thalweg::large::SLAB_ROWS;
-use thalweg::{FitError, Table};
+use thalweg::large::{Each, SLAB_ROWS};
+use thalweg::FitError;
 
 use super::{of_data, table};
 use crate::error::{DataError, empty};
@@ -130,7 +130,7 @@ impl Groups {
         part: usize,
         names: &[String],
         places: &[usize],
-        each: &mut dyn FnMut(Table) -> Result<(), FitError>,
+        each: &mut Each,
     ) -> Result<(), FitError> {
         let (file, group) = self.group(part);
         let own: Vec<usize> = places

@@ -6,7 +6,7 @@ mod groups;
 
 use std::path::Path;
 
-use thalweg::large::Source;
+use thalweg::large::{Each, Source};
 use thalweg::{FitError, Table};
 
 use crate::error::DataError;
@@ -159,7 +159,7 @@ impl Source for Stream {
         &self,
         part: usize,
         columns: &[String],
-        each: &mut dyn FnMut(Table) -> Result<(), FitError>,
+        each: &mut Each,
     ) -> Result<(), FitError> {
         let place = self.place(part);
         let places: Result<Vec<usize>, DataError> =

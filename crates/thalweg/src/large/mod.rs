@@ -24,5 +24,5 @@ mod tree;
 
 pub use options::Large;
 pub use pass::Progress;
-pub use source::{SLAB_ROWS, Source};
+pub use source::{Each, SLAB_ROWS, Source};
 pub use streamed::Streamed;

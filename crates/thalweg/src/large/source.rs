@@ -6,6 +6,9 @@ use crate::table::Table;
 /// Rows that are read at once: some columns of this length stay in the second-level cache.
 pub const SLAB_ROWS: usize = 16_384;
 
+/// What a part is read by: it is given the rows, and an error of its own ends the reading.
+pub type Each<'e> = dyn FnMut(Table) -> Result<(), FitError> + 'e;
+
 /// Rows in parts (files, groups of rows, chunks of text), each of which can be read at any time, as often as it
 /// takes and at the same time as others. A [`Table`] is one.
 ///
@@ -47,7 +50,7 @@ pub trait Source: Sync {
         &self,
         part: usize,
         columns: &[String],
-        each: &mut dyn FnMut(Table) -> Result<(), FitError>,
+        each: &mut Each,
     ) -> Result<(), FitError>;
 }
 
@@ -76,7 +79,7 @@ impl Source for Table {
         &self,
         part: usize,
         columns: &[String],
-        each: &mut dyn FnMut(Table) -> Result<(), FitError>,
+        each: &mut Each,
     ) -> Result<(), FitError> {
         let rows = part * SLAB_ROWS..((part + 1) * SLAB_ROWS).min(Table::rows(self));
         let mut table = Table::new();
