@@ -138,9 +138,7 @@ impl BatchFit {
         let options = self.options(n)?;
         // The lanes were the plain run; what holds it up is nearly always a valley of linear parameters.
         let mut onward = options.clone();
-        if std::env::var("NP").is_err() {
-            onward.projection = VariableProjection::First;
-        }
+        onward.projection = VariableProjection::First;
         let count = curves.count();
         let unit = vec![vec![1.0; n]];
         let fixed = self.bounds.iter().flatten().filter(|(low, high)| low == high).count();

@@ -264,12 +264,7 @@ impl Source for Broken<'_> {
     fn place(&self, part: usize) -> String {
         format!("part {part}")
     }
-    fn read(
-        &self,
-        part: usize,
-        columns: &[String],
-        each: &mut Each,
-    ) -> Result<(), FitError> {
+    fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError> {
         if part == 1 && self.reads.fetch_add(1, Ordering::Relaxed) >= self.from {
             if self.fails {
                 return Err(FitError::of_data("E-FILE", "part 1: gone", "look for it"));

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use memchr::memchr_iter;
-use thalweg::large::{Each, SLAB_ROWS};
 use thalweg::FitError;
+use thalweg::large::{Each, SLAB_ROWS};
 
 use super::{of_data, table};
 use crate::detect::{self, Layout};

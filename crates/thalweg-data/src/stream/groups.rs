@@ -11,8 +11,8 @@ use parquet::file::properties::ReaderProperties;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::serialized_reader::SerializedRowGroupReader;
 use parquet::file::statistics::Statistics;
-use thalweg::large::{Each, SLAB_ROWS};
 use thalweg::FitError;
+use thalweg::large::{Each, SLAB_ROWS};
 
 use super::{of_data, table};
 use crate::error::{DataError, empty};

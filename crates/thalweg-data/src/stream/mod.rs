@@ -155,12 +155,7 @@ impl Source for Stream {
         }
     }
 
-    fn read(
-        &self,
-        part: usize,
-        columns: &[String],
-        each: &mut Each,
-    ) -> Result<(), FitError> {
+    fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError> {
         let place = self.place(part);
         let places: Result<Vec<usize>, DataError> =
             columns.iter().map(|name| self.names.demand(&place, name)).collect();

@@ -46,12 +46,7 @@ pub trait Source: Sync {
     ///
     /// # Errors
     /// What cannot be read: [`FitError::of_data`], with the part's [`place`](Source::place) in the message.
-    fn read(
-        &self,
-        part: usize,
-        columns: &[String],
-        each: &mut Each,
-    ) -> Result<(), FitError>;
+    fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError>;
 }
 
 impl Source for Table {
@@ -75,12 +70,7 @@ impl Source for Table {
         Some(Table::rows(self) as u64)
     }
 
-    fn read(
-        &self,
-        part: usize,
-        columns: &[String],
-        each: &mut Each,
-    ) -> Result<(), FitError> {
+    fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError> {
         let rows = part * SLAB_ROWS..((part + 1) * SLAB_ROWS).min(Table::rows(self));
         let mut table = Table::new();
         for name in columns {
