@@ -1,12 +1,13 @@
 """Polynomials of thalweg-formula's vecmath, printed as Rust arrays (lowest power first).
 
-Each is the interpolant at Chebyshev nodes, computed with 60 digits (mpmath) and rounded to double;
+Each is the interpolant at Chebyshev nodes, computed with 60 digits (mpmath) and rounded to double, or to single;
 it is within a factor of about two of the minimax polynomial, so one more term than minimax is enough.
-The line above each array is the largest relative error it causes in the finished function, in units of 2^-53.
+The line above each array is the largest relative error it causes in the finished function, in units of 2^-53, or 2^-24.
 
     pip install mpmath && python3 vecmath_coefficients.py
 """
 
+import struct
 import sys
 
 from mpmath import mp, mpf
@@ -27,20 +28,32 @@ def interpolate(f, lo, hi, degree):
     return [float(c) for c in solution]
 
 
-def report(name, note, f, lo, hi, degree, effect):
+def single(c):
+    """The nearest number of single precision, and its shortest decimal."""
+    near = struct.unpack("f", struct.pack("f", c))[0]
+    for digits in range(1, 10):
+        text = f"{near:.{digits}g}"
+        if struct.unpack("f", struct.pack("f", float(text)))[0] == near:
+            return near, text
+
+
+def report(name, note, f, lo, hi, degree, effect, bits=53):
     """`effect(z, error)`: relative change of the finished function when the polynomial is off by `error`."""
     mp.dps = 60 + 3 * degree
     coefficients = interpolate(f, lo, hi, degree)
+    texts = [repr(c) for c in coefficients]
+    if bits == 24:
+        coefficients, texts = zip(*map(single, coefficients))
     worst = mpf(0)
     for i in range(1, 400):
         z = mpf(lo) + (mpf(hi) - mpf(lo)) * (i + mpf("0.37")) / 401
         error = mp.polyval([mpf(c) for c in reversed(coefficients)], z) - f(z)
         worst = max(worst, abs(effect(z, error)))
     print(f"/// {note}")
-    print(f"// Largest effect {mp.nstr(worst * 2**53, 2)} x 2^-53.")
-    print(f"const {name}: [f64; {len(coefficients)}] = [")
-    for c in coefficients:
-        print(f"    {c!r},")
+    print(f"// Largest effect {mp.nstr(worst * 2**bits, 2)} x 2^-{bits}.")
+    print(f"const {name}: [{'f64' if bits == 53 else 'f32'}; {len(coefficients)}] = [")
+    for text in texts:
+        print(f"    {text},")
     print("];\n")
     sys.stdout.flush()
 
@@ -88,6 +101,19 @@ def main():
     report("COS", "(cos r - 1 + z/2)/z^2 in z = r^2",
            lambda z: power_series(lambda n: (-1) ** n / mp.factorial(2 * n + 4), z), 0, zt, 6,
            lambda z, e: e * z * z / mp.cos(mp.sqrt(z)))
+
+    report("EXP", "(e^r - 1 - r)/r^2 on |r| <= ln2/2",
+           lambda r: series(mpf(1) / 2, lambda n: r / (n + 3)), -half, half, 4,
+           lambda r, e: e * r * r / mp.exp(r), 24)
+    report("LOG", "(log((1+s)/(1-s)) - 2s)/s^3 in z = s^2",
+           lambda z: power_series(lambda n: mpf(2) / (2 * n + 3), z), 0, zl, 2,
+           lambda z, e: e * z / 2, 24)
+    report("SIN", "(sin r - r)/r^3 in z = r^2",
+           lambda z: power_series(lambda n: (-1) ** (n + 1) / mp.factorial(2 * n + 3), z), 0, zt, 2,
+           lambda z, e: e * z * mp.sqrt(z) / mp.sin(mp.sqrt(z)), 24)
+    report("COS", "(cos r - 1 + z/2)/z^2 in z = r^2",
+           lambda z: power_series(lambda n: (-1) ** n / mp.factorial(2 * n + 4), z), 0, zt, 2,
+           lambda z, e: e * z * z / mp.cos(mp.sqrt(z)), 24)
 
     za = (mp.sqrt(2) - 1) ** 2 * mpf("1.001")
     report("ATAN", "(atan q - q)/q^3 in z = q^2",

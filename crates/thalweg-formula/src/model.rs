@@ -6,7 +6,9 @@ use crate::error::FormulaError;
 use crate::expr::Expr;
 use crate::graph::{Graph, Leaf};
 use crate::names::{Meaning, resolve};
-use crate::tape::{LANES, LaneColumns, LaneOutput, Output, Program, Rows, Scratch, run_lanes};
+use crate::tape::{
+    LANES, LaneColumns, LaneOutput, Output, Program, Real, Rows, Scratch, run_lanes,
+};
 
 /// A compiled expression: values, exact first partial derivatives, and exact second directional
 /// derivatives, many rows at a time.
@@ -214,7 +216,7 @@ impl Model {
     /// The value and all first partial derivatives of [`LANES`] problems at once: lane l of every chunk belongs to
     /// problem l, which has parameters `params[..][l]`. `out` and every `column` have one chunk per point, `partials` as
     /// many for each parameter, one after the other: a Jacobian by columns. The numbers are
-    /// those of [`Model::partials`] for each problem. Nothing is allocated once `scratch` has grown.
+    /// those of [`Model::partials`] for each problem where they are f64, bit for bit; in f32 they are as [`Real`] says. Nothing is allocated once `scratch` has grown.
     ///
     /// # Panics
     /// If `params` has not one entry per parameter, `partials` not as many points for each as `out`, or a column not so
@@ -230,12 +232,12 @@ impl Model {
     /// assert_eq!((value[1][5], by_a[1][5]), (15.0, 3.0));
     /// # Ok::<(), thalweg_formula::FormulaError>(())
     /// ```
-    pub fn lane_partials(
+    pub fn lane_partials<R: Real>(
         &self,
         params: &[[f64; LANES]],
         column: LaneColumns<'_, '_>,
-        out: &mut [[f64; LANES]],
-        partials: &mut [[f64; LANES]],
+        out: &mut [[R; LANES]],
+        partials: &mut [[R; LANES]],
         scratch: &mut Scratch,
     ) {
         let n = self.parameters.len();

@@ -5,7 +5,7 @@
 
 /// An operation on one operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Unary {
+pub enum Unary {
     Neg,
     Not,
     Exp,

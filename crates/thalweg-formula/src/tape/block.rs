@@ -6,40 +6,44 @@
 
 use super::frame::{Block, LANES, Operand};
 use super::program::{Arithmetic, Chain, Outer};
+use crate::number::Number;
 use crate::operation::{Binary, Unary};
 
 #[inline(always)]
-fn truth(condition: bool) -> f64 {
-    if condition { 1.0 } else { 0.0 }
+fn truth<R: Number>(condition: bool) -> R {
+    if condition { R::ONE } else { R::ZERO }
 }
 
 /// Whether a number counts as true: it is not 0 and not NaN.
 #[inline(always)]
-fn holds(a: f64) -> bool {
-    a.abs() > 0.0
+fn holds<R: Number>(a: R) -> bool {
+    a.abs() > R::ZERO
 }
 
 /// target = op(a) for the operations that are a few instructions.
 #[inline(always)]
-pub(super) fn unary(op: Unary, a: Operand, block: Block<'_>) {
+pub(super) fn unary<R: Number>(op: Unary, a: Operand, block: Block<'_, R>) {
     match op {
         Unary::Neg => block.map([a], |[a]| -a),
         Unary::Not => block.map([a], |[a]| truth(!holds(a))),
         Unary::Abs => block.map([a], |[a]| a.abs()),
-        Unary::Step => block.map([a], |[a]| if a.is_nan() { a } else { truth(a >= 0.0) }),
+        Unary::Step => block.map([a], |[a]| if a.is_nan() { a } else { truth(a >= R::ZERO) }),
         Unary::Sign => {
-            block.map([a], |[a]| if a.is_nan() { a } else { truth(a > 0.0) - truth(a < 0.0) });
+            block.map([a], |[a]| {
+                if a.is_nan() { a } else { truth::<R>(a > R::ZERO) - truth(a < R::ZERO) }
+            });
         }
         // Adding 0 turns −0 into +0.
-        Unary::HalfPower => block
-            .map([a], |[a]| if a == f64::NEG_INFINITY { f64::INFINITY } else { (a + 0.0).sqrt() }),
+        Unary::HalfPower => {
+            block.map([a], |[a]| if a == -R::INFINITY { R::INFINITY } else { (a + R::ZERO).sqrt() })
+        }
         _ => debug_assert!(false, "{op:?} is not arithmetic"),
     }
 }
 
 /// target = op(a, b) for the operations that are a few instructions.
 #[inline(always)]
-pub(super) fn binary(op: Binary, operands: [Operand; 2], block: Block<'_>) {
+pub(super) fn binary<R: Number>(op: Binary, operands: [Operand; 2], block: Block<'_, R>) {
     match op {
         Binary::Add => block.map(operands, |[a, b]| a + b),
         Binary::Sub => block.map(operands, |[a, b]| a - b),
@@ -55,23 +59,23 @@ pub(super) fn binary(op: Binary, operands: [Operand; 2], block: Block<'_>) {
         Binary::NotEqual => block.map(operands, |[a, b]| truth(a != b)),
         Binary::And => block.map(operands, |[a, b]| truth(holds(a) & holds(b))),
         Binary::Or => block.map(operands, |[a, b]| truth(holds(a) | holds(b))),
-        Binary::Annul => block.map(operands, |[a, b]| if a == 0.0 { 0.0 } else { a * b }),
+        Binary::Annul => block.map(operands, |[a, b]| if a == R::ZERO { R::ZERO } else { a * b }),
         Binary::Pow | Binary::Atan2 => debug_assert!(false, "{op:?} is not arithmetic"),
     }
 }
 
 /// target = a where the condition is true, b where it is false, NaN where it is NaN.
 #[inline(always)]
-pub(super) fn choose(operands: [Operand; 3], block: Block<'_>) {
+pub(super) fn choose<R: Number>(operands: [Operand; 3], block: Block<'_, R>) {
     block.map(operands, |[condition, a, b]| {
-        let chosen = if condition == 0.0 { b } else { a };
+        let chosen = if condition == R::ZERO { b } else { a };
         if condition.is_nan() { condition } else { chosen }
     });
 }
 
 /// target = (a inner b) outer c
 #[inline(always)]
-pub(super) fn chain(chain: Chain, operands: [Operand; 3], block: Block<'_>) {
+pub(super) fn chain<R: Number>(chain: Chain, operands: [Operand; 3], block: Block<'_, R>) {
     match chain.inner {
         Arithmetic::Add => with_outer(chain.outer, operands, block, |a, b| a + b),
         Arithmetic::Sub => with_outer(chain.outer, operands, block, |a, b| a - b),
@@ -81,11 +85,11 @@ pub(super) fn chain(chain: Chain, operands: [Operand; 3], block: Block<'_>) {
 }
 
 #[inline(always)]
-fn with_outer(
+fn with_outer<R: Number>(
     outer: Outer,
     operands: [Operand; 3],
-    block: Block<'_>,
-    inner: impl Fn(f64, f64) -> f64,
+    block: Block<'_, R>,
+    inner: impl Fn(R, R) -> R,
 ) {
     match outer {
         Outer::Add => block.map(operands, |[a, b, c]| inner(a, b) + c),
@@ -100,10 +104,14 @@ fn with_outer(
 
 /// a^(b−1) from a, b and f = a^b: f/a, or the power itself where f has lost it.
 #[inline(always)]
-pub(super) fn lower_power(operands: [Operand; 3], block: Block<'_>, pow: impl Fn(f64, f64) -> f64) {
+pub(super) fn lower_power<R: Number>(
+    operands: [Operand; 3],
+    block: Block<'_, R>,
+    pow: impl Fn(R, R) -> R,
+) {
     block.map_chunks(operands, |[a, b, f]| {
         let (a, b, f) = (a.get(), b.get(), f.get());
-        let mut result = [0.0; LANES];
+        let mut result = [R::ZERO; LANES];
         let mut lost = 0u64;
         for lane in 0..LANES {
             result[lane] = f[lane] / a[lane];
@@ -112,7 +120,7 @@ pub(super) fn lower_power(operands: [Operand; 3], block: Block<'_>, pow: impl Fn
         // Rare, so that it is asked for a whole chunk first.
         if lost != 0 {
             for lane in (0..LANES).filter(|&lane| is_lost(a[lane], f[lane])) {
-                result[lane] = pow(a[lane], b[lane] - 1.0);
+                result[lane] = pow(a[lane], b[lane] - R::ONE);
             }
         }
         result
@@ -121,6 +129,6 @@ pub(super) fn lower_power(operands: [Operand; 3], block: Block<'_>, pow: impl Fn
 
 /// Whether f = a^b is too large, too small or too special for f/a to be a^(b−1).
 #[inline(always)]
-fn is_lost(a: f64, f: f64) -> bool {
-    !(f.is_normal() & (a != 0.0) & a.is_finite())
+fn is_lost<R: Number>(a: R, f: R) -> bool {
+    !(f.is_normal() & (a != R::ZERO) & a.is_finite())
 }

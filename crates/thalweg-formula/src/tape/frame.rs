@@ -5,11 +5,12 @@
 
 use std::cell::Cell;
 
+use crate::number::Number;
 pub use crate::vecmath::LANES;
 use crate::vecmath::{Pair, Unary, gather, spread};
 
 /// Rows that are worked on together.
-pub(super) type Chunk = [f64; LANES];
+pub(super) type Chunk<R = f64> = [R; LANES];
 
 /// Something to read in a frame: the rows of a register, or one chunk for all rows.
 #[derive(Debug, Clone, Copy)]
@@ -31,36 +32,36 @@ impl Operand {
     }
 
     #[inline(always)]
-    fn chunk<'a>(&self, frame: &'a [Cell<Chunk>], i: usize) -> &'a Cell<Chunk> {
+    fn chunk<'a, R>(&self, frame: &'a [Cell<Chunk<R>>], i: usize) -> &'a Cell<Chunk<R>> {
         &frame[self.start + (i & self.mask)]
     }
 }
 
 /// Where a step writes: into the frame, or straight to where the caller wants it.
 #[derive(Debug)]
-pub(super) enum Target<'a> {
+pub(super) enum Target<'a, R = f64> {
     Inside(usize),
-    Outside(&'a mut [Chunk]),
+    Outside(&'a mut [Chunk<R>]),
 }
 
 /// A frame, and the target of a step in it.
-pub(super) struct Block<'a> {
-    pub(super) frame: &'a mut [Chunk],
-    pub(super) target: Target<'a>,
+pub(super) struct Block<'a, R = f64> {
+    pub(super) frame: &'a mut [Chunk<R>],
+    pub(super) target: Target<'a, R>,
     /// The number of chunks of every register.
     pub(super) chunks: usize,
 }
 
-impl Block<'_> {
+impl<R: Number> Block<'_, R> {
     /// target = f(operands), number by number.
     #[inline(always)]
-    pub(super) fn map<const N: usize>(self, operands: [Operand; N], f: impl Fn([f64; N]) -> f64) {
+    pub(super) fn map<const N: usize>(self, operands: [Operand; N], f: impl Fn([R; N]) -> R) {
         self.map_chunks(operands, |chunks| {
-            let mut result = [0.0; LANES];
+            let mut result = [R::ZERO; LANES];
             for lane in 0..LANES {
-                let mut numbers = [0.0; N];
+                let mut numbers = [R::ZERO; N];
                 for k in 0..N {
-                    let chunk: &Cell<[f64]> = chunks[k];
+                    let chunk: &Cell<[R]> = chunks[k];
                     numbers[k] = chunk.as_slice_of_cells()[lane].get();
                 }
                 result[lane] = f(numbers);
@@ -75,7 +76,7 @@ impl Block<'_> {
     pub(super) fn map_chunks<const N: usize>(
         self,
         operands: [Operand; N],
-        f: impl Fn([&Cell<Chunk>; N]) -> Chunk,
+        f: impl Fn([&Cell<Chunk<R>>; N]) -> Chunk<R>,
     ) {
         let frame = Cell::from_mut(self.frame).as_slice_of_cells();
         let target = match self.target {
@@ -93,7 +94,7 @@ impl Block<'_> {
 
     /// The target and the register `stride` chunks behind it = f(a).
     #[inline(always)]
-    pub(super) fn call_pair(self, f: Pair, a: Operand, stride: usize) {
+    pub(super) fn call_pair(self, f: Pair<R>, a: Operand, stride: usize) {
         let Block { frame, target, chunks } = self;
         // The compiler gives a pair two registers of its own.
         let Target::Inside(start) = target else { return };
@@ -111,7 +112,7 @@ impl Block<'_> {
 
     /// target = f(a) for a function of columns.
     #[inline(always)]
-    pub(super) fn call(self, f: Unary, a: Operand) {
+    pub(super) fn call(self, f: Unary<R>, a: Operand) {
         let Block { frame, target, chunks } = self;
         let (a, out) = match target {
             Target::Outside(out) => (&frame[a.start..a.start + chunks], out),

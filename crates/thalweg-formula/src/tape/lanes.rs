@@ -4,13 +4,17 @@ use std::ops::Range;
 
 use multiversion::multiversion;
 
-use super::frame::{Block, Chunk, LANES, Target};
-use super::functions;
-use super::layout::Layout;
+use super::frame::{Block, Chunk, LANES, Operand, Target};
+use super::functions::{binary, ternary, unary};
+use super::layout::{Layout, aligned};
 use super::program::{Destination, Place, Program, Step};
+use super::real::Native;
 use super::run::perform;
 use super::scratch::{BLOCK, Scratch};
 use crate::vecmath::best;
+
+/// Points that are worked on together.
+const TURN: usize = BLOCK / LANES;
 
 /// A column of points for all lanes.
 #[derive(Debug, Clone, Copy)]
@@ -25,16 +29,16 @@ pub enum LaneColumn<'a> {
 pub type LaneColumns<'a, 'c> = &'a dyn Fn(usize) -> LaneColumn<'c>;
 
 /// Where the results of all lanes go, point by point.
-pub(crate) struct LaneOutput<'a> {
-    pub(crate) value: &'a mut [Chunk],
+pub(crate) struct LaneOutput<'a, R> {
+    pub(crate) value: &'a mut [Chunk<R>],
     /// As many points for each parameter, one after the other.
-    pub(crate) partials: &'a mut [Chunk],
+    pub(crate) partials: &'a mut [Chunk<R>],
 }
 
-impl LaneOutput<'_> {
+impl<R> LaneOutput<'_, R> {
     /// Points of an output: 0 is the value, 1 + j the partial derivative by parameter j.
     #[inline(always)]
-    fn points(&mut self, output: usize, points: Range<usize>) -> &mut [Chunk] {
+    fn points(&mut self, output: usize, points: Range<usize>) -> &mut [Chunk<R>] {
         match output.checked_sub(1) {
             None => &mut self.value[points],
             Some(parameter) => {
@@ -45,48 +49,58 @@ impl LaneOutput<'_> {
     }
 }
 
-/// Computes all points of the output. A lane's results are those of [`Program::run`] with its parameters and columns.
+/// Computes all points of the output. A lane's results in f64 are those of [`Program::run`] with its parameters and
+/// columns.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn run_lanes(
+pub(crate) fn run_lanes<R: Native>(
     program: &Program,
     parameters: &[Chunk],
     columns: usize,
     column: LaneColumns<'_, '_>,
-    output: &mut LaneOutput<'_>,
+    output: &mut LaneOutput<'_, R>,
     scratch: &mut Scratch,
 ) {
     let math = best();
-    let scalars = &mut scratch.lanes;
-    scalars.clear();
-    scalars.extend(program.constants.iter().map(|c| [*c; LANES]));
-    scalars.extend_from_slice(&parameters[..program.parameters]);
-    for step in &program.scalars {
-        let at = |index: u32| scalars[index as usize];
-        let step = match *step {
-            Step::Unary(op, a) => Step::Unary(op, at(a)),
-            Step::Binary(op, ab) => Step::Binary(op, ab.map(at)),
-            Step::Ternary(op, abc) => Step::Ternary(op, abc.map(at)),
-        };
-        let value = functions::lanes(math, step);
-        scalars.push(value);
+    let mut memory = std::mem::take(&mut scratch.lanes);
+    let scalars = aligned(program.scalar_count(), &mut memory);
+    let (given, computed) = (program.constants.len(), program.constants.len() + program.parameters);
+    for (scalar, constant) in scalars.iter_mut().zip(&program.constants) {
+        *scalar = [*constant; LANES];
+    }
+    scalars[given..computed].copy_from_slice(&parameters[..program.parameters]);
+    for (at, step) in (computed..).zip(&program.scalars) {
+        let read = |index: u32| Operand::rows(index as usize);
+        let block = Block { frame: &mut *scalars, target: Target::Inside(at), chunks: 1 };
+        match *step {
+            Step::Unary(op, a) => unary(math, op, read(a), block),
+            Step::Binary(op, ab) => binary(math, op, ab.map(read), block),
+            Step::Ternary(op, abc) => ternary(op, abc.map(read), block),
+        }
     }
     let count = output.value.len();
     let layout = Layout::new(program, count * LANES);
-    let frame = layout.reserve(program.kept.len(), &mut scratch.frame);
+    let frame = layout.reserve(program.kept.len(), R::memory(scratch));
     for (chunk, &at) in frame.iter_mut().zip(&program.repeated) {
-        *chunk = scalars[at as usize];
+        hold(&scalars[at as usize], chunk);
     }
     let mut start = 0;
     while start < count {
-        let end = (start + BLOCK / LANES).min(count);
+        let end = (start + TURN).min(count);
         let chunks = end - start;
         for at in 0..columns {
             let register = layout.register(at);
             let register = &mut frame[register..register + chunks];
             match column(at) {
-                LaneColumn::Each(points) => register.copy_from_slice(&points[start..end]),
-                LaneColumn::Shared(points) => {
+                LaneColumn::Each(points) => {
                     for (chunk, point) in register.iter_mut().zip(&points[start..end]) {
+                        hold(point, chunk);
+                    }
+                }
+                LaneColumn::Shared(points) => {
+                    // In two loops, or points become vectors where lanes should.
+                    let mut held = [R::ZERO; TURN];
+                    hold(&points[start..end], &mut held);
+                    for (chunk, point) in register.iter_mut().zip(&held) {
                         *chunk = [*point; LANES];
                     }
                 }
@@ -111,5 +125,13 @@ pub(crate) fn run_lanes(
             }
         }
         start = end;
+    }
+    scratch.lanes = memory;
+}
+
+#[inline(always)]
+fn hold<R: Native>(from: &[f64], to: &mut [R]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = R::held(*from);
     }
 }

@@ -3,9 +3,10 @@
 use super::frame::{Chunk, LANES, Operand};
 use super::program::{Place, Program};
 use super::scratch::BLOCK;
+use crate::number::Number;
 
-/// Numbers in a line of the cache.
-const LINE: usize = 8;
+/// Bytes in a line of the cache.
+const LINE: usize = 64;
 
 /// Where what is in a frame begins.
 pub(super) struct Layout {
@@ -40,16 +41,14 @@ impl Layout {
         self.register(self.registers + at)
     }
 
-    /// A frame for so many outputs. It begins where a line of the cache does: vector
-    /// instructions that cross a line take twice as long.
+    /// A frame for so many outputs.
     #[inline(always)]
-    pub(super) fn reserve<'a>(&self, outputs: usize, memory: &'a mut Vec<f64>) -> &'a mut [Chunk] {
-        let length = self.output(outputs) * LANES;
-        if memory.len() < length + LINE {
-            memory.resize(length + LINE, 0.0);
-        }
-        let first = memory.as_ptr().align_offset(LINE * size_of::<f64>()).min(LINE);
-        memory[first..first + length].as_chunks_mut().0
+    pub(super) fn reserve<'a, R: Number>(
+        &self,
+        outputs: usize,
+        memory: &'a mut Vec<R>,
+    ) -> &'a mut [Chunk<R>] {
+        aligned(self.output(outputs), memory)
     }
 
     #[inline(always)]
@@ -59,4 +58,15 @@ impl Layout {
             Place::Repeated(at) => Operand::repeated(at as usize),
         }
     }
+}
+
+/// So many chunks. They begin where a line of the cache does: vector instructions that cross a line take twice as long.
+#[inline(always)]
+pub(super) fn aligned<R: Number>(chunks: usize, memory: &mut Vec<R>) -> &mut [Chunk<R>] {
+    let (length, line) = (chunks * LANES, LINE / size_of::<R>());
+    if memory.len() < length + line {
+        memory.resize(length + line, R::ZERO);
+    }
+    let first = memory.as_ptr().align_offset(LINE).min(line);
+    memory[first..first + length].as_chunks_mut().0
 }

@@ -19,6 +19,13 @@ pub(crate) struct Program {
     pub(super) has_direction: bool,
 }
 
+impl Program {
+    /// Scalars of a program without a direction.
+    pub(super) fn scalar_count(&self) -> usize {
+        self.constants.len() + self.parameters + self.scalars.len()
+    }
+}
+
 /// An operation on operands of type `S`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step<S> {

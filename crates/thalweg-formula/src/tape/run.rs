@@ -9,6 +9,7 @@ use super::frame::{Block, Chunk, LANES, Target, empty, fill};
 use super::functions::{binary, binary_value, ternary, ternary_value, unary, unary_value};
 use super::layout::Layout;
 use super::program::{Destination, Pass, Place, Program, Step, bit};
+use super::real::Native;
 use super::scratch::{BLOCK, Scratch};
 use crate::vecmath::{Functions, best};
 
@@ -157,13 +158,18 @@ impl Output<'_, '_> {
 }
 
 #[inline(always)]
-pub(super) fn perform(math: &Functions, pass: Pass, layout: &Layout, block: Block<'_>) {
+pub(super) fn perform<R: Native>(
+    math: &Functions,
+    pass: Pass,
+    layout: &Layout,
+    block: Block<'_, R>,
+) {
     let at = |place| layout.operand(place);
     match pass {
         Pass::One(Step::Unary(op, a)) => unary(math, op, at(a), block),
         Pass::One(Step::Binary(op, [a, b])) => binary(math, op, [at(a), at(b)], block),
         Pass::One(Step::Ternary(op, [a, b, c])) => ternary(op, [at(a), at(b), at(c)], block),
-        Pass::SinCos(a) => block.call_pair(math.sin_cos, at(a), layout.stride()),
+        Pass::SinCos(a) => block.call_pair(R::sin_cos(math), at(a), layout.stride()),
         Pass::Two(chain, [a, b, c]) => block::chain(chain, [at(a), at(b), at(c)], block),
     }
 }

@@ -4,8 +4,6 @@
 /// 256 a few per cent, and 1024 is no faster and would leave the first-level cache sooner.
 pub(super) const BLOCK: usize = 512;
 
-use super::frame::LANES;
-
 /// The buffers of an evaluation, kept between calls; every thread has its own.
 ///
 /// It fits any [`Model`](crate::Model) and grows to the largest it has met; after that an
@@ -27,9 +25,11 @@ pub struct Scratch {
     /// What is the same for all rows: numbers, parameters, direction, and what is made of them.
     pub(super) scalars: Vec<f64>,
     /// The same where every lane has its own.
-    pub(super) lanes: Vec<[f64; LANES]>,
+    pub(super) lanes: Vec<f64>,
     /// The scalars that rows are computed with, a chunk each, then all registers.
     pub(super) frame: Vec<f64>,
+    /// The same of f32.
+    pub(super) single: Vec<f32>,
 }
 
 impl Scratch {

@@ -4,6 +4,8 @@
 //! generic over [`Arithmetic`] and the clone for such hardware uses a product and a sum.
 //! Error-free transformations: Knuth (TAOCP 2, 4.2.2), Dekker (1971), Ogita, Rump & Oishi (2005).
 
+use crate::number::Number;
+
 /// Adding and subtracting this rounds |x| < 2^51 to an integer, which is then also in the low bits: 1.5·2^52.
 pub(super) const ROUND: f64 = 6755399441055744.0;
 
@@ -16,7 +18,7 @@ pub(super) trait Arithmetic: Copy {
     const FUSED: bool;
 
     /// a·b + c
-    fn fma(a: f64, b: f64, c: f64) -> f64;
+    fn fma<R: Number>(a: R, b: R, c: R) -> R;
 }
 
 /// a·b + c with one rounding.
@@ -39,7 +41,7 @@ impl Arithmetic for Fused {
     const FUSED: bool = true;
 
     #[inline(always)]
-    fn fma(a: f64, b: f64, c: f64) -> f64 {
+    fn fma<R: Number>(a: R, b: R, c: R) -> R {
         a.mul_add(b, c)
     }
 }
@@ -48,7 +50,7 @@ impl Arithmetic for Plain {
     const FUSED: bool = false;
 
     #[inline(always)]
-    fn fma(a: f64, b: f64, c: f64) -> f64 {
+    fn fma<R: Number>(a: R, b: R, c: R) -> R {
         a * b + c
     }
 }
@@ -63,7 +65,7 @@ pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
 
 /// a + b = s + e exactly, for |a| ≥ |b| or a = 0 (Dekker).
 #[inline(always)]
-pub(super) fn fast_two_sum(a: f64, b: f64) -> (f64, f64) {
+pub(super) fn fast_two_sum<R: Number>(a: R, b: R) -> (R, R) {
     let s = a + b;
     (s, b - (s - a))
 }
@@ -90,10 +92,10 @@ fn split(a: f64) -> (f64, f64) {
 
 /// c₀ + c₁·z + ... : even and odd powers apart, which halves the latency for one more product.
 #[inline(always)]
-pub(super) fn polynomial<A: Arithmetic, const N: usize>(z: f64, c: &[f64; N]) -> f64 {
+pub(super) fn polynomial<A: Arithmetic, R: Number, const N: usize>(z: R, c: &[R; N]) -> R {
     let z2 = z * z;
     // The highest power of each kind starts it.
-    let (mut even, mut odd) = if N % 2 == 1 { (c[N - 1], 0.0) } else { (c[N - 2], c[N - 1]) };
+    let (mut even, mut odd) = if N % 2 == 1 { (c[N - 1], R::ZERO) } else { (c[N - 2], c[N - 1]) };
     for pair in (0..(N - 1) / 2).rev() {
         even = A::fma(even, z2, c[2 * pair]);
         odd = A::fma(odd, z2, c[2 * pair + 1]);

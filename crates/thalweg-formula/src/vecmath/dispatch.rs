@@ -7,24 +7,26 @@ use super::arithmetic::Baseline;
 #[cfg(target_arch = "x86_64")]
 use super::arithmetic::Fused;
 use super::slices::{apply, apply_pair, repair};
-use super::{error_function, exponential, inverse, logarithm, power, root, trigonometric};
+use super::{error_function, exponential, inverse, logarithm, power, root, single, trigonometric};
 #[cfg(target_arch = "x86_64")]
 use multiversion::inherit_target;
 use multiversion::{multiversion, target::match_target};
 use std::sync::LazyLock;
 
 /// out = f(x)
-pub type Unary = fn(&[f64], &mut [f64]);
+pub type Unary<R = f64> = fn(&[R], &mut [R]);
 /// out = f(x, y)
 pub type Binary = fn(&[f64], &[f64], &mut [f64]);
 /// (first, second) = f(x)
-pub type Pair = fn(&[f64], &mut [f64], &mut [f64]);
+pub type Pair<R = f64> = fn(&[R], &mut [R], &mut [R]);
 
 macro_rules! functions {
     (
         unary { $($one:ident = $one_module:ident::$one_kernel:ident;)* }
         periodic { $($wave:ident = $wave_module:ident::$wave_kernel:ident, $slow:path;)* }
         binary { $($two:ident = $two_module:ident::$two_kernel:ident;)* }
+        single { $($narrow:ident;)* }
+        single_periodic { $($narrow_wave:ident, $narrow_slow:path;)* }
     ) => {
         /// The slice functions compiled for one instruction set.
         #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,17 @@ macro_rules! functions {
             $(pub $wave: Unary,)*
             $(pub $two: Binary,)*
             pub sin_cos: Pair,
+            pub single: Single,
+        }
+
+        /// Those of f32.
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        #[expect(missing_docs, reason = "each field is the function of its name in the module above")]
+        pub struct Single {
+            $(pub $narrow: Unary<f32>,)*
+            $(pub $narrow_wave: Unary<f32>,)*
+            pub sin_cos: Pair<f32>,
         }
 
         /// The table of the clone it is written in.
@@ -57,7 +70,22 @@ macro_rules! functions {
                     repair(x, sin, trigonometric::far, libm::sin);
                     repair(x, cos, trigonometric::far, libm::cos);
                 }
-                Functions { level: $level, $($one,)* $($wave,)* $($two,)* sin_cos }
+                let single = {
+                    $(#[$attribute] fn $narrow(x: &[f32], out: &mut [f32]) {
+                        apply!(out = single::$narrow<$arithmetic>(x));
+                    })*
+                    $(#[$attribute] fn $narrow_wave(x: &[f32], out: &mut [f32]) {
+                        apply!(out = single::$narrow_wave<$arithmetic>(x));
+                        repair(x, out, single::far, $narrow_slow);
+                    })*
+                    #[$attribute] fn sin_cos(x: &[f32], sin: &mut [f32], cos: &mut [f32]) {
+                        apply_pair!((sin, cos) = single::sin_cos<$arithmetic>(x));
+                        repair(x, sin, single::far, single::any_sin);
+                        repair(x, cos, single::far, single::any_cos);
+                    }
+                    Single { $($narrow,)* $($narrow_wave,)* sin_cos }
+                };
+                Functions { level: $level, $($one,)* $($wave,)* $($two,)* sin_cos, single }
             }};
         }
 
@@ -104,6 +132,15 @@ functions! {
     binary {
         pow = power::pow;
         atan2 = inverse::atan2;
+    }
+    single {
+        exp;
+        log;
+        sqrt;
+    }
+    single_periodic {
+        sin, single::any_sin;
+        cos, single::any_cos;
     }
 }
 

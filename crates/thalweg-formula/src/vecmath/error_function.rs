@@ -67,7 +67,7 @@ const ERFC_MEETING: f64 = 0.5;
 /// erf x for |x| ≤ 1
 #[inline(always)]
 fn near<A: Arithmetic>(x: f64) -> f64 {
-    A::fma(x, polynomial::<A, 14>(x * x, &ERF), x)
+    A::fma(x, polynomial::<A, _, 14>(x * x, &ERF), x)
 }
 
 /// erfc a for a ≥ ½
@@ -78,7 +78,7 @@ fn far<A: Arithmetic>(a: f64) -> f64 {
     let (power, k) = exp_parts::<A>(-square, -rest);
     let u = A::fma(SLOPE, 1.0 / (a + 3.0), -SHIFT);
     // The scale comes last, so that a subnormal result is rounded once.
-    scale(power * polynomial::<A, 23>(u, &ERFC) / (a + 0.5), k)
+    scale(power * polynomial::<A, _, 23>(u, &ERFC) / (a + 0.5), k)
 }
 
 /// Error function: at most 1.5 ulp.

@@ -51,7 +51,7 @@ fn reduce<A: Arithmetic>(x: f64) -> (u64, f64, f64) {
 #[inline(always)]
 fn exp_of_rest<A: Arithmetic>(r: f64, rest: f64) -> f64 {
     let (h, l) = fast_two_sum(1.0, r);
-    h + (l + A::fma(r * r, polynomial::<A, 11>(r, &EXP), rest))
+    h + (l + A::fma(r * r, polynomial::<A, _, 11>(r, &EXP), rest))
 }
 
 /// e^x: at most 1 ulp.
@@ -74,7 +74,7 @@ pub(super) fn exp_parts<A: Arithmetic>(high: f64, low: f64) -> (f64, u64) {
 #[inline(always)]
 fn expm1_parts<A: Arithmetic>(x: f64) -> (u64, f64, f64) {
     let (k, r, rest) = reduce::<A>(x);
-    let tail = A::fma(r * r, polynomial::<A, 11>(r, &EXP), rest);
+    let tail = A::fma(r * r, polynomial::<A, _, 11>(r, &EXP), rest);
     // 2^-k, and 0 where it is below every rounding.
     let power = f64::from_bits(1023u64.wrapping_sub(k) << 52);
     let power = if x > 60.0 { 0.0 } else { power };

@@ -55,7 +55,7 @@ const TAN_3_PI_8: f64 = SQRT_2 + 1.0;
 #[inline(always)]
 fn atan_tail<A: Arithmetic>(q: f64) -> f64 {
     let z = q * q;
-    q * z * polynomial::<A, 12>(z, &ATAN)
+    q * z * polynomial::<A, _, 12>(z, &ATAN)
 }
 
 /// Arctangent: at most 2 ulp.
@@ -118,7 +118,7 @@ pub(super) fn atan2<A: Arithmetic>(y: f64, x: f64) -> f64 {
 fn half_angle<A: Arithmetic>(a: f64, above: bool) -> (f64, f64) {
     let z = if above { 0.5 * (1.0 - a) } else { a * a };
     let s = if above { z.sqrt() } else { a };
-    (s, s * z * polynomial::<A, 13>(z, &ASIN))
+    (s, s * z * polynomial::<A, _, 13>(z, &ASIN))
 }
 
 /// Arcsine: at most 2 ulp.

@@ -52,7 +52,7 @@ fn terms<A: Arithmetic>(f: f64) -> (f64, f64) {
     let s = f / (2.0 + f);
     let z = s * s;
     let half_square = 0.5 * f * f;
-    (half_square, s * A::fma(z, polynomial::<A, 8>(z, &LOG), half_square))
+    (half_square, s * A::fma(z, polynomial::<A, _, 8>(z, &LOG), half_square))
 }
 
 /// What a logarithm is where `y`, computed as if x were positive and finite, does not hold.

@@ -43,6 +43,9 @@
 //!
 //! [`sin_cos`] is [`sin`] and [`cos`] to the bit, for little more than one of them.
 //!
+//! [`Functions::single`] has exp, log, sqrt, sin and cos of f32. Largest error against f64 at four million numbers of all
+//! exponents, fused or plain: exp 1.1 ulp, log 0.8, sqrt 0.5, sin and cos 1.6 (`tests/vecmath_single.rs`).
+//!
 //! One element at a time ([`gamma`], [`lgamma`] and the Bessel functions by the `libm` crate); the error is in ulp of
 //! max(1, |result|) for [`lgamma`], [`digamma`] and the Bessel functions, whose zeros are not resolved further
 //! (12 000 points):
@@ -67,12 +70,13 @@ mod logarithm;
 mod polygamma;
 mod power;
 mod root;
+mod single;
 mod slices;
 mod trigonometric;
 
 #[doc(hidden)]
 pub use dispatch::levels;
-pub use dispatch::{Binary, Functions, Pair, Unary, best};
+pub use dispatch::{Binary, Functions, Pair, Single, Unary, best};
 #[doc(hidden)]
 pub use functions::scalar_functions;
 pub use functions::{

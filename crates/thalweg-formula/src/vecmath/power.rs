@@ -36,7 +36,7 @@ fn log_double<A: Arithmetic>(x: f64) -> (f64, f64) {
     let zl = A::fma(2.0 * s, sl, zl);
     let (c, cl) = two_product::<A>(s, z);
     let cl = A::fma(s, zl, A::fma(sl, z, cl));
-    let (q, ql) = fast_two_sum(2.0 / 3.0, z * polynomial::<A, 9>(z, &LOG_TAIL));
+    let (q, ql) = fast_two_sum(2.0 / 3.0, z * polynomial::<A, _, 9>(z, &LOG_TAIL));
     let ql = ql + TWO_THIRDS_LOW;
     let (t, tl) = two_product::<A>(c, q);
     let tl = A::fma(c, ql, A::fma(cl, q, tl));

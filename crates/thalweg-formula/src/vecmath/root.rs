@@ -33,7 +33,7 @@ pub(super) fn cbrt<A: Arithmetic>(x: f64) -> f64 {
     let (factor, root) = if left > 0.5 { (2.0, ROOT_OF_2) } else { (1.0, 1.0) };
     let (factor, root) = if left < -0.5 { (0.5, ROOT_OF_HALF) } else { (factor, root) };
     let v = factor * (1.0 + f);
-    let guess = root * polynomial::<A, 5>(f, &CBRT);
+    let guess = root * polynomial::<A, _, 5>(f, &CBRT);
     // Halley's step takes 1e-5 to 1e-15, Newton's with a residual in two parts the rest.
     let cube = guess * guess * guess;
     let y = guess * (cube + 2.0 * v) / (2.0 * cube + v);

@@ -95,7 +95,7 @@ macro_rules! in_halves {
 
 /// A tail of 1 to 15 elements over all lanes, some of them more than once.
 #[inline(always)]
-pub(crate) fn spread(tail: &[f64], lanes: &mut [f64; LANES]) {
+pub(crate) fn spread<R: Copy>(tail: &[R], lanes: &mut [R; LANES]) {
     in_halves!(tail.len(), HALF => {
         lanes[..HALF].copy_from_slice(&tail[..HALF]);
         lanes[HALF..2 * HALF].copy_from_slice(&tail[tail.len() - HALF..]);
@@ -105,7 +105,7 @@ pub(crate) fn spread(tail: &[f64], lanes: &mut [f64; LANES]) {
 
 /// The reverse of [`spread`].
 #[inline(always)]
-pub(crate) fn gather(lanes: &[f64; LANES], tail: &mut [f64]) {
+pub(crate) fn gather<R: Copy>(lanes: &[R; LANES], tail: &mut [R]) {
     let n = tail.len();
     in_halves!(n, HALF => {
         tail[..HALF].copy_from_slice(&lanes[..HALF]);
@@ -115,7 +115,7 @@ pub(crate) fn gather(lanes: &[f64; LANES], tail: &mut [f64]) {
 
 /// out = slow(x) where x is `hard`; seldom called for.
 #[inline(always)]
-pub(super) fn repair(x: &[f64], out: &mut [f64], hard: fn(f64) -> bool, slow: fn(f64) -> f64) {
+pub(super) fn repair<R: Copy>(x: &[R], out: &mut [R], hard: fn(R) -> bool, slow: fn(R) -> R) {
     if x.iter().fold(false, |any, &x| any | hard(x)) {
         repair_each(x, out, hard, slow);
     }
@@ -123,7 +123,7 @@ pub(super) fn repair(x: &[f64], out: &mut [f64], hard: fn(f64) -> bool, slow: fn
 
 #[cold]
 #[inline(never)]
-fn repair_each(x: &[f64], out: &mut [f64], hard: fn(f64) -> bool, slow: fn(f64) -> f64) {
+fn repair_each<R: Copy>(x: &[R], out: &mut [R], hard: fn(R) -> bool, slow: fn(R) -> R) {
     for (&x, out) in x.iter().zip(out) {
         if hard(x) {
             *out = slow(x);

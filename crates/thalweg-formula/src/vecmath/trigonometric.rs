@@ -70,7 +70,7 @@ fn reduce<A: Arithmetic>(x: f64) -> (u64, f64, f64) {
 /// sin(r + rest) − r, for |r| ≤ π/4.
 #[inline(always)]
 fn sin_tail<A: Arithmetic>(r: f64, rest: f64, z: f64) -> f64 {
-    A::fma(z * r, polynomial::<A, 7>(z, &SIN), A::fma(rest, -0.5 * z, rest))
+    A::fma(z * r, polynomial::<A, _, 7>(z, &SIN), A::fma(rest, -0.5 * z, rest))
 }
 
 /// cos(r + rest) as a sum of two, the first next to 1.
@@ -78,7 +78,7 @@ fn sin_tail<A: Arithmetic>(r: f64, rest: f64, z: f64) -> f64 {
 fn cos_parts<A: Arithmetic>(r: f64, rest: f64, z: f64) -> (f64, f64) {
     let half = 0.5 * z;
     let high = 1.0 - half;
-    let tail = A::fma(z * z, polynomial::<A, 7>(z, &COS), -(r * rest));
+    let tail = A::fma(z * z, polynomial::<A, _, 7>(z, &COS), -(r * rest));
     (high, ((1.0 - high) - half) + tail)
 }
 
