@@ -9,7 +9,7 @@ use std::time::Instant;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_distr::{Distribution, Normal, Poisson};
-use thalweg_batch::{BatchFit, Column, Curves, Fits};
+use thalweg_batch::{BatchFit, Code, Column, Curves, Fits, Precision};
 use thalweg_bench::scalar::{self, Curve, Fitted};
 use thalweg_formula::{Expr, Model};
 
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let count = std::env::args().nth(1).map_or(Ok(100_000), |word| word.parse())?;
     let only = std::env::args().nth(2);
     let mut out = String::from(
-        "set    curves   lanes 1 core  2 cores  scalar 1 core  ratio  2/1    within 1e-6  steps  handed on\n",
+        "set    curves   lanes 1 core  2 cores  scalar 1 core  ratio  2/1    within 1e-6  steps  handed on\n       single 1 core  to double  steps  within 1e-3 (1e-5) standard errors of double  99.9 %  farthest  widened\n",
     );
     for set in [
         gaussian(count),
@@ -62,12 +62,17 @@ fn measured(set: &Set) -> Result<String, Box<dyn std::error::Error>> {
     let count = curves.count();
     let fit = BatchFit::new(model);
     let (mut one, mut two, mut alone) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
+    let mut narrow = f64::INFINITY;
+    let mut single = Fits::default();
     let mut fits = Fits::default();
     let mut plain: Vec<Fitted> = Vec::new();
     for _ in 0..3 {
         let begun = Instant::now();
         fits = fit.clone().threads(1).run(&curves)?;
         one = one.min(begun.elapsed().as_secs_f64());
+        let begun = Instant::now();
+        single = fit.clone().precision(Precision::Single).threads(1).run(&curves)?;
+        narrow = narrow.min(begun.elapsed().as_secs_f64());
         let begun = Instant::now();
         fit.clone().threads(2).run(&curves)?;
         two = two.min(begun.elapsed().as_secs_f64());
@@ -105,7 +110,37 @@ fn measured(set: &Set) -> Result<String, Box<dyn std::error::Error>> {
         share(plain_near),
         fits.handed_on,
         fits.summary(),
-    ))
+    ) + &told(&single, &fits, narrow, one))
+}
+
+/// What single precision gains, and how far its estimates are from those of double.
+fn told(single: &Fits, double: &Fits, narrow: f64, wide: f64) -> String {
+    let count = double.len();
+    let errors = (0..count).filter(|&i| double.status[i] == Code::Minimum).map(|i| {
+        let columns = single.parameters.iter().zip(&double.parameters).zip(&double.std_errors);
+        let off = columns.map(|((a, b), error)| (a[i] - b[i]).abs() / error[i]);
+        off.fold(0.0, |most: f64, off| if off <= most { most } else { off })
+    });
+    let mut errors: Vec<f64> = errors.collect();
+    errors.sort_by(f64::total_cmp);
+    let within = |share: f64| {
+        100.0 * errors.iter().filter(|off| **off <= share).count() as f64 / errors.len() as f64
+    };
+    let at = |share: f64| {
+        let place = (share * errors.len() as f64) as usize;
+        errors.get(place.min(errors.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
+    };
+    let steps: f64 = single.iterations.iter().map(|s| f64::from(*s)).sum::<f64>() / count as f64;
+    format!(
+        "\n       {:13.0}  {:9.2}  {steps:.1}  {:.2} % ({:.2} %)  {:.1e}  {:.1e}  {}",
+        count as f64 / narrow,
+        wide / narrow,
+        within(1e-3),
+        within(1e-5),
+        at(0.999),
+        at(1.0),
+        single.widened,
+    )
 }
 
 /// The optimum of every curve, if it has one inside: the lower of the ends from its start and from the truth, polished to

@@ -28,6 +28,32 @@ pub enum Estimator {
     Poisson,
 }
 
+/// What the lanes evaluate a model in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Precision {
+    /// f64, the default.
+    #[default]
+    Double,
+    /// f32 for the model and its derivatives; f64 for residuals, their sums, the steps and all that is decided on them.
+    ///
+    /// A fit ends where rounding of the model hides what is left to gain. It moves an estimate by about 2⁻²⁴‖f‖/‖r‖ of
+    /// its standard error, f the model or the largest part ∂f/∂xⱼ·xⱼ of a parameter in it, r the residuals. Where that
+    /// comes to 10⁻⁴, at a noise of 1/1700 of what is measured, and where f32 cannot hold a number or determines too
+    /// little, the curve begins again in f64: the same bits as of [`Double`](Self::Double), for half as much time more.
+    ///
+    /// Measured (`batch-speed 60000`, AVX-512, one core), against double precision: curves a second, and how far an
+    /// estimate is from that of double precision, in standard errors.
+    ///
+    /// | set | as fast | steps | within 10⁻⁵ | 99.9 % within | farthest |
+    /// |---|---|---|---|---|---|
+    /// | g1d: Gaussian, 4 parameters, 30 points | 1.5 | 5.3, not 7.9 | 98 % | 3·10⁻⁵ | 6·10⁻⁵ |
+    /// | g2d: two dimensions, 5 parameters, 225 points | 1.7 | 4.5, not 6.8 | 94 % | 2·10⁻⁵ | 4·10⁻⁵ |
+    /// | exp: decay, 3 parameters, 32 points | 1.4-1.5 | 3.1, not 4.9 | 98 % | 2·10⁻⁵ | 4·10⁻⁵ |
+    /// | expn: the same, hard noise | 1.3 | 7.0, not 8.9 | 99.9 % | 10⁻⁵ | 3·10⁻⁵ |
+    Single,
+}
+
 /// A model to be fitted to every curve of a block. Each step returns the fit; what is wrong with any of them is said by
 /// [`run`](Self::run).
 #[derive(Debug, Clone)]
@@ -41,6 +67,7 @@ pub struct BatchFit {
     evaluations: usize,
     threads: usize,
     lanes: bool,
+    precision: Precision,
 }
 
 impl BatchFit {
@@ -56,6 +83,7 @@ impl BatchFit {
             evaluations: 1000,
             threads: 0,
             lanes: true,
+            precision: Precision::Double,
         }
     }
 
@@ -128,6 +156,27 @@ impl BatchFit {
         self
     }
 
+    /// What the lanes evaluate the model in. Default [`Precision::Double`]. The full solver is always in f64.
+    ///
+    /// ```
+    /// use thalweg_batch::{BatchFit, Column, Curves, Precision};
+    /// use thalweg_formula::{Expr, Model};
+    /// let fit = BatchFit::new(Model::new(&Expr::parse("a*exp(-k*x)")?, &["x"], &[])?);
+    /// let x = [0.0, 1.0, 2.0, 3.0];
+    /// let y = [4.1, 1.9, 1.1, 0.4];
+    /// let curves = Curves::new(&y, 4).columns(&[Column::Shared(&x)]);
+    /// let double = fit.run(&curves)?;
+    /// let single = fit.precision(Precision::Single).run(&curves)?;
+    /// let off = (single.parameters[1][0] - double.parameters[1][0]).abs();
+    /// assert!(off < 1e-4 * double.std_errors[1][0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
+        self
+    }
+
     /// Fits every curve.
     ///
     /// # Errors
@@ -154,6 +203,7 @@ impl BatchFit {
             bounds: self.bounds.as_deref(),
             candidates: if self.candidates.is_empty() { &unit } else { &self.candidates },
             tolerance: TOLERANCE,
+            precision: self.precision,
             in_lanes: self.lanes && self.loss == Loss::Squared,
         };
         let one = |turn: usize| {

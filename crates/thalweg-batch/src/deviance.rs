@@ -1,6 +1,6 @@
 //! Poisson's likelihood of counts, as squares.
 
-use thalweg_formula::{LANES, vecmath};
+use thalweg_formula::{LANES, Real, vecmath};
 
 /// A number of each lane.
 type Chunk = [f64; LANES];
@@ -33,27 +33,28 @@ pub(crate) fn slope(y: f64, f: f64) -> f64 {
     if d.abs() < 1e-6 * f.sqrt() { 1.0 / f.sqrt() } else { (f - y) / (f * d) }
 }
 
-/// Of counts y at means f = `value`, point by point and lane by lane: cost = w d², value ← w (f − y)/f, weight = w/f: the
-/// gradient and Fisher's information are Σ value ∂f and Σ weight ∂f ∂fᵀ. A mean that none can be makes cost infinite.
+/// Of counts y at means f = `value`, point by point and lane by lane: cost = w d², pull = w (f − y)/f, weight = w/f: the
+/// gradient and Fisher's information are Σ pull ∂f and Σ weight ∂f ∂fᵀ. A mean that none can be makes cost infinite.
 /// `room` has twice as many points.
-pub(crate) fn terms(
+pub(crate) fn terms<R: Real>(
     y: &[Chunk],
     w: &[Chunk],
-    value: &mut [Chunk],
+    value: &[[R; LANES]],
+    pull: &mut [Chunk],
     cost: &mut [Chunk],
     weight: &mut [Chunk],
     room: &mut [Chunk],
 ) {
     let (ratio, logarithm) = room.split_at_mut(value.len());
-    for ((ratio, y), f) in ratio.iter_mut().zip(y).zip(value.iter()) {
+    for ((ratio, y), f) in ratio.iter_mut().zip(y).zip(value) {
         for l in 0..LANES {
-            ratio[l] = if y[l] > 0.0 { y[l] / f[l] } else { 1.0 };
+            ratio[l] = if y[l] > 0.0 { y[l] / f[l].into() } else { 1.0 };
         }
     }
     (vecmath::best().log)(ratio.as_flattened(), logarithm.as_flattened_mut());
     for p in 0..value.len() {
         for l in 0..LANES {
-            let (y, w, f) = (y[p][l], w[p][l], value[p][l]);
+            let (y, w, f): (f64, f64, f64) = (y[p][l], w[p][l], value[p][l].into());
             let gap = f - y;
             // y ln(y/f) + (f − y) loses digits near f = y, where it is (f − y)²/2f and no part of the sum.
             let deviance = 2.0 * (y * logarithm[p][l] + gap);
@@ -68,7 +69,7 @@ pub(crate) fn terms(
                 f64::INFINITY
             };
             weight[p][l] = if inside { w / f } else { 0.0 };
-            value[p][l] = weight[p][l] * gap;
+            pull[p][l] = weight[p][l] * gap;
         }
     }
 }

@@ -135,6 +135,8 @@ pub struct Fits {
     pub notes: Vec<Notes>,
     /// How many the full solver was asked for.
     pub handed_on: usize,
+    /// How many were fitted in double precision after all, where single precision had been asked for.
+    pub widened: usize,
 }
 
 impl Fits {
@@ -149,6 +151,7 @@ impl Fits {
             status: vec![Code::Stopped; count],
             notes: vec![Notes::default(); count],
             handed_on: 0,
+            widened: 0,
         }
     }
 
@@ -174,6 +177,7 @@ impl Fits {
         self.status.extend_from_slice(&next.status);
         self.notes.extend_from_slice(&next.notes);
         self.handed_on += next.handed_on;
+        self.widened += next.widened;
     }
 
     /// Number of curves.

@@ -17,6 +17,10 @@
 //! A fit has ended when the decrement q² = gᵀA⁻¹g, times the rate at which it has fallen, is below 10⁻²¹ of F: what a
 //! last step leaves is then below a billionth of a standard error. No test has a unit.
 //!
+//! In [single precision](Precision::Single) the model is f32, a trial is a number of f32 too, and what rounding makes of a
+//! residual is known from the sums: where that hides F, the decrement and the gradient alone judge, and a fit ends where
+//! it hides the decrement.
+//!
 //! ```
 //! use thalweg_batch::{BatchFit, Code, Column, Curves};
 //! use thalweg_formula::{Expr, Model};
@@ -40,7 +44,7 @@ mod fits;
 mod single;
 mod usable;
 
-pub use batch_fit::{BatchFit, Estimator};
+pub use batch_fit::{BatchFit, Estimator, Precision};
 pub use curves::{Column, Curves};
 pub use error::BatchError;
 pub use fits::{Code, Fits, Note, Notes};

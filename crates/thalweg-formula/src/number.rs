@@ -89,7 +89,9 @@ macro_rules! number {
 
 number!(f64, number => number);
 number!(f32, number => {
-    let near = number as f32;
-    let whole = (near.abs() >= f32::MIN_POSITIVE) & (near.abs() <= f32::MAX);
-    if whole | (number == 0.0) { near } else { f32::NAN }
+    const LEAST: f64 = f32::MIN_POSITIVE as f64;
+    const MOST: f64 = f32::MAX as f64;
+    let size = number.abs();
+    let holds = (LEAST..=MOST).contains(&size) | (size == 0.0);
+    (if holds { number } else { f64::NAN }) as f32
 });

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use thalweg_formula::LANES;
+use thalweg_formula::{LANES, Real};
 use thalweg_solver::{Options, Workspace};
 
-use super::Chunk;
 use super::finished::{End, Finished};
 use super::lanes::{Lanes, Pass};
-use super::progress::{Ahead, DONE, LEAST_PIVOT, Progress, Trial, UNCLEAN};
+use super::progress::{Ahead, DONE, Progress, Rounded, Rounding, SPENT, Trial, UNCLEAN};
 use super::radius::Radius;
-use super::step::{Step, predicted, propose, scale};
+use super::step::{Step, predicted, propose, scale, slope};
 use super::sums::{Sums, select};
+use super::{Chunk, rounded};
+use crate::batch_fit::Precision;
 use crate::curves::Curves;
 use crate::fits::{Code, Fits, Note, Notes};
 use crate::single::{self, Asked};
@@ -27,6 +28,8 @@ pub(crate) struct Job<'a> {
     pub candidates: &'a [Vec<f64>],
     /// What the last step may leave of the decrement, as a share of ‖r‖.
     pub tolerance: f64,
+    /// What the model is evaluated in.
+    pub precision: Precision,
     /// Whether curves are fitted here at all; else all are left to the full solver.
     pub in_lanes: bool,
 }
@@ -69,13 +72,24 @@ const IDLE: Lane = Lane { phase: Phase::Idle, curve: 0, points: 0, lowest: f64::
 
 /// Fits the curves of a range; `fits` has a row for each of them.
 pub(crate) fn run(job: &Job, curves: &Curves, range: Range<usize>, fits: &mut Fits) {
-    let mut engine = Engine::new(job, curves, range.clone());
+    let mut queue: Vec<usize> = range.clone().collect();
+    let mut handed_on = Vec::new();
+    if job.precision == Precision::Single && job.in_lanes {
+        let mut engine = Engine::<f32, true>::new(job, curves, queue, range.start);
+        engine.run(fits);
+        // What f32 does not settle begins again in f64, as if that had been asked.
+        queue = engine.widened;
+        fits.widened += queue.len();
+        handed_on = engine.handed_on;
+    }
+    let mut engine = Engine::<f64, false>::new(job, curves, queue, range.start);
     engine.run(fits);
+    handed_on.append(&mut engine.handed_on);
     let mut points = Usable::default();
     let workspace = &mut Workspace::new();
-    fits.handed_on += engine.handed_on.len();
+    fits.handed_on += handed_on.len();
     let mut onward = job.onward.clone();
-    for HandedOn { curve, start, steps } in engine.handed_on {
+    for HandedOn { curve, start, steps } in handed_on {
         points.gather(curves, curve, job.asked.is_of_counts());
         let left = job.asked.evaluations().saturating_sub(EVALUATIONS * steps as usize);
         onward.limits.evaluations = left.max(1);
@@ -87,17 +101,19 @@ pub(crate) fn run(job: &Job, curves: &Curves, range: Range<usize>, fits: &mut Fi
     }
 }
 
-struct Engine<'a> {
+/// Sixteen fits; the model is evaluated in numbers R, which are `SINGLE` or not.
+struct Engine<'a, R, const SINGLE: bool> {
     job: &'a Job<'a>,
     curves: &'a Curves<'a>,
-    /// The next curve, and the end.
-    range: Range<usize>,
+    /// The curves that wait.
+    queue: std::vec::IntoIter<usize>,
     first: usize,
     lanes: [Lane; LANES],
     /// Whether any lane scans, or is at its start.
     starting: bool,
     progress: Progress,
     radius: Radius,
+    least_pivot: f64,
     data: Lanes,
     points: usize,
     x: Vec<Chunk>,
@@ -109,15 +125,20 @@ struct Engine<'a> {
     step: Step,
     scan: Step,
     predicted: Chunk,
-    pass: Pass,
+    /// gᵀh before and at the trials.
+    slopes: [Chunk; 2],
+    pass: Pass<R>,
     finished: Finished,
     /// 1 for parameters that a scan solves for.
     linear: Vec<Chunk>,
     handed_on: Vec<HandedOn>,
+    /// Curves for lanes of double precision.
+    widened: Vec<usize>,
 }
 
-impl<'a> Engine<'a> {
-    fn new(job: &'a Job<'a>, curves: &'a Curves<'a>, range: Range<usize>) -> Self {
+impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
+    fn new(job: &'a Job<'a>, curves: &'a Curves<'a>, queue: Vec<usize>, first: usize) -> Self {
+        let rounding = if SINGLE { Rounding::SINGLE } else { Rounding::DOUBLE };
         let n = job.asked.model.parameters().len();
         let chunks = vec![[0.0; LANES]; n];
         let mut linear = chunks.clone();
@@ -131,12 +152,16 @@ impl<'a> Engine<'a> {
         Self {
             job,
             curves,
-            first: range.start,
-            range,
+            first,
+            queue: queue.into_iter(),
             lanes: [IDLE; LANES],
             starting: false,
-            progress: Progress::new(MOST_STEPS.min(job.asked.evaluations() / EVALUATIONS)),
             radius: Radius::new(n),
+            progress: Progress::new(
+                MOST_STEPS.min(job.asked.evaluations() / EVALUATIONS),
+                rounding,
+            ),
+            least_pivot: rounding.pivot,
             data: Lanes::new(curves),
             points: 0,
             x: chunks.clone(),
@@ -148,10 +173,12 @@ impl<'a> Engine<'a> {
             step: Step::new(n),
             scan: Step::new(n),
             predicted: [0.0; LANES],
-            pass: Pass::default(),
+            slopes: [[0.0; LANES]; 2],
+            pass: Pass::new(n),
             finished: Finished::new(&job.asked),
             linear,
             handed_on: Vec::new(),
+            widened: Vec::new(),
         }
     }
 
@@ -174,7 +201,7 @@ impl<'a> Engine<'a> {
         let mut filled = false;
         for l in 0..LANES {
             while self.lanes[l].phase == Phase::Idle {
-                let Some(i) = self.range.next() else { break };
+                let Some(i) = self.queue.next() else { break };
                 filled |= self.begin(l, i, fits);
             }
         }
@@ -202,8 +229,8 @@ impl<'a> Engine<'a> {
         for j in 0..n {
             let common = self.job.candidates[0][j];
             let start = if given(j).is_finite() { given(j) } else { common };
-            self.trial[j][l] = self.inside(j, start);
-            self.start[j][l] = self.trial[j][l];
+            self.start[j][l] = self.inside(j, start);
+            self.trial[j][l] = self.inside(j, rounded::<SINGLE>(start));
             self.free[j][l] = 1.0;
         }
         let phase = if scans { Phase::Scan(0) } else { Phase::First };
@@ -227,7 +254,7 @@ impl<'a> Engine<'a> {
         let n = self.x.len();
         for l in 0..LANES {
             let Phase::Scan(k) = self.lanes[l].phase else { continue };
-            let sound = self.scan.pivot[l] > LEAST_PIVOT;
+            let sound = self.scan.pivot[l] > self.least_pivot;
             let gain = if sound { self.scan.decrement[l] } else { 0.0 };
             let reached = self.next.cost[l] - gain;
             if reached < self.lanes[l].lowest {
@@ -241,7 +268,7 @@ impl<'a> Engine<'a> {
             self.lanes[l].phase = next.map_or(Phase::First, |_| Phase::Scan(k + 1));
             for j in 0..n {
                 let to = next.map_or(self.start[j][l], |candidate| candidate[j]);
-                self.trial[j][l] = self.inside(j, to);
+                self.trial[j][l] = self.inside(j, rounded::<SINGLE>(to));
             }
         }
     }
@@ -249,11 +276,17 @@ impl<'a> Engine<'a> {
     /// Accepts or rejects the trials.
     fn judge(&mut self) {
         let mut accepted = [0.0; LANES];
+        if SINGLE {
+            for (sums, out) in [&self.now, &self.next].into_iter().zip(&mut self.slopes) {
+                slope(&sums.gradient, &self.step.step, out);
+            }
+        }
         let trial = Trial {
             now: &self.now.cost,
             next: &self.next.cost,
             predicted: &self.predicted,
             decrement: &self.step.decrement,
+            slopes: &self.slopes,
         };
         let damping = self.progress.damping;
         self.progress.judge(&trial, &mut accepted);
@@ -279,16 +312,24 @@ impl<'a> Engine<'a> {
         self.hold();
         self.step.solve(&self.now, &self.free, &self.progress.damping);
         scale(&self.progress.length, &mut self.step.step);
+        let points = &self.data.points;
+        let (x, sums, size) = (&self.x, &self.now, &self.data.size);
+        self.progress.round(&Rounded { x, sums, size, points });
         let verdicts = self.progress.verdicts(&Ahead {
             cost: &self.now.cost,
-            size: &self.data.size,
+            size,
+            points,
             decrement: &self.step.decrement,
             pivot: &self.step.pivot,
             leaves: self.job.tolerance * self.job.tolerance,
         });
         for l in 0..LANES {
             // One that is still at its start has no value there.
-            if self.lanes[l].phase == Phase::First || verdicts[l] == UNCLEAN {
+            let unclean = self.lanes[l].phase == Phase::First || verdicts[l] == UNCLEAN;
+            if SINGLE && unclean {
+                self.widened.push(self.lanes[l].curve);
+                self.leave(l);
+            } else if unclean || verdicts[l] == SPENT {
                 self.hand_on(l);
             } else if verdicts[l] == DONE && self.stays_inside(l) {
                 self.finish(l, fits);
@@ -296,7 +337,7 @@ impl<'a> Engine<'a> {
         }
         self.radius.limit(&self.now, &mut self.step.step, &mut self.progress.length);
         let (running, h) = (&self.progress.running, &mut self.step.step);
-        propose(&self.x, self.job.bounds, running, h, &mut self.trial);
+        propose::<SINGLE>(&self.x, self.job.bounds, running, h, &mut self.trial);
         predicted(&self.now, &self.step.step, &mut self.predicted);
     }
 
@@ -327,9 +368,7 @@ impl<'a> Engine<'a> {
             self.x[j][l] += self.step.step[j][l];
         }
         self.now.cost[l] -= self.step.decrement[l] * self.progress.length[l];
-        let lane = &mut self.lanes[l];
-        lane.phase = Phase::Idle;
-        self.progress.running[l] = 0.0;
+        let lane = self.lanes[l];
         let bounds = self.job.bounds.unwrap_or_default();
         let is_fixed = |j: usize| bounds.get(j).is_some_and(|(low, high)| low == high);
         let at_bound = (0..self.x.len()).any(|j| self.free[j][l] == 0.0 && !is_fixed(j));
@@ -348,6 +387,7 @@ impl<'a> Engine<'a> {
             notes,
         };
         self.finished.put(end, l, &self.x, &self.free, &self.now, fits);
+        self.leave(l);
     }
 
     /// Leaves the fit of a lane to the full solver, from its start: where it is may be out of reach of any minimum.
@@ -356,6 +396,11 @@ impl<'a> Engine<'a> {
         let steps = if tried { self.progress.steps[l] as u32 } else { 0 };
         let start = self.start.iter().map(|x| x[l]).collect();
         self.handed_on.push(HandedOn { curve: self.lanes[l].curve, start, steps });
+        self.leave(l);
+    }
+
+    /// Empties a lane.
+    fn leave(&mut self, l: usize) {
         self.lanes[l].phase = Phase::Idle;
         self.progress.running[l] = 0.0;
     }

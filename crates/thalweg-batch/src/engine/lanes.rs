@@ -1,6 +1,6 @@
 //! The data of sixteen curves, lane by lane, and their sums at a point.
 
-use thalweg_formula::{LANES, LaneColumn, Scratch};
+use thalweg_formula::{LANES, LaneColumn, Real, Scratch};
 
 use super::Chunk;
 use super::sums::{self, Against, Sums, Terms};
@@ -29,15 +29,17 @@ pub(super) struct Lanes {
     ones: [usize; LANES],
     /// Σ w y², or Σ w y for counts: what F is rounded against.
     pub size: Chunk,
+    /// Points of each lane that count.
+    pub points: Chunk,
 }
 
-/// Buffers of a pass.
-#[derive(Default)]
-pub(super) struct Pass {
+/// Buffers of a pass in which the model is evaluated in numbers R.
+pub(super) struct Pass<R> {
     scratch: Scratch,
-    value: Vec<Chunk>,
+    value: Vec<[R; LANES]>,
     /// Those of a block, parameter after parameter.
-    partials: Vec<Chunk>,
+    partials: Vec<[R; LANES]>,
+    pull: Vec<Chunk>,
     cost: Vec<Chunk>,
     weight: Vec<Chunk>,
     logarithm: Vec<Chunk>,
@@ -58,6 +60,7 @@ impl Lanes {
             length: [0; LANES],
             plain: [true; LANES],
             size: [0.0; LANES],
+            points: [0.0; LANES],
         }
     }
 
@@ -96,6 +99,7 @@ impl Lanes {
         }
         self.ones[lane] = if plain { points } else { 0 };
         self.size[lane] = size;
+        self.points[lane] = usable as f64;
         self.plain[lane] = plain;
         if !plain && let Some(good) = good {
             for k in 0..points {
@@ -123,6 +127,7 @@ impl Lanes {
         }
         self.ones[lane] = self.ones[lane].max(y.len());
         self.size[lane] = size;
+        self.points[lane] = y.len() as f64;
         self.plain[lane] = true;
         true
     }
@@ -155,17 +160,16 @@ impl Lanes {
     }
 
     /// F, g and A of every lane at `x`.
-    pub(super) fn sums(
+    pub(super) fn sums<R: Real>(
         &self,
         asked: &Asked,
         curves: &Curves,
         points: usize,
         x: &[Chunk],
-        pass: &mut Pass,
+        pass: &mut Pass<R>,
         out: &mut Sums,
     ) {
         out.clear();
-        pass.grow(x.len());
         let plain =
             self.plain.iter().all(|plain| *plain) && asked.estimator == Estimator::LeastSquares;
         for start in (0..points).step_by(BLOCK) {
@@ -175,15 +179,17 @@ impl Lanes {
                 Column::Shared(all) => LaneColumn::Shared(&all[start..end]),
                 _ => LaneColumn::Each(&self.columns[c][start..end]),
             };
-            let Pass { scratch, value, partials, cost, weight, logarithm } = pass;
+            let Pass { scratch, value, partials, pull, cost, weight, logarithm } = pass;
             let (value, partials) = (&mut value[..count], &mut partials[..x.len() * count]);
             asked.model.lane_partials(x, &column, value, partials, scratch);
             let (y, w) = (&self.left[start..end], &self.weight[start..end]);
             let against = match asked.estimator {
                 Estimator::Poisson => {
-                    let (cost, weight) = (&mut cost[..count], &mut weight[..count]);
-                    deviance::terms(y, w, value, cost, weight, &mut logarithm[..2 * count]);
-                    Against::Likelihood { cost, weight }
+                    let (pull, cost, weight) =
+                        (&mut pull[..count], &mut cost[..count], &mut weight[..count]);
+                    let room = &mut logarithm[..2 * count];
+                    deviance::terms(y, w, value, pull, cost, weight, room);
+                    Against::Likelihood { pull, cost, weight }
                 }
                 Estimator::LeastSquares if plain => Against::Plain(y),
                 Estimator::LeastSquares => Against::Weighted(y, w),
@@ -193,17 +199,19 @@ impl Lanes {
     }
 }
 
-impl Pass {
+impl<R: Real> Pass<R> {
     /// Room for a block of points of n parameters.
-    fn grow(&mut self, n: usize) {
-        for (buffer, blocks) in [
-            (&mut self.value, 1),
-            (&mut self.partials, n),
-            (&mut self.cost, 1),
-            (&mut self.weight, 1),
-            (&mut self.logarithm, 2),
-        ] {
-            buffer.resize(blocks * BLOCK, [0.0; LANES]);
+    pub(super) fn new(n: usize) -> Self {
+        let zero = R::default();
+        let room = |blocks: usize| vec![[0.0; LANES]; blocks * BLOCK];
+        Self {
+            scratch: Scratch::new(),
+            value: vec![[zero; LANES]; BLOCK],
+            partials: vec![[zero; LANES]; n * BLOCK],
+            pull: room(1),
+            cost: room(1),
+            weight: room(1),
+            logarithm: room(2),
         }
     }
 }

@@ -3,6 +3,7 @@
 use multiversion::multiversion;
 use thalweg_formula::LANES;
 
+use super::sums::{Sums, place};
 use super::{Chunk, either};
 
 /// Damping of the first step, against a unit diagonal.
@@ -17,8 +18,6 @@ const FIRST_GROWTH: f64 = 2.0;
 const NO_DAMPING: f64 = 1e-7;
 /// Damping beyond this finds no better point.
 const MOST_DAMPING: f64 = 1e8;
-/// A pivot against its diagonal below which normal equations are not trusted: κ about 10⁵.
-pub(super) const LEAST_PIVOT: f64 = 1e-10;
 /// A decrement q² below this share of F: the model of a step is nearly right.
 const NEAR: f64 = 1e-2;
 /// A decrement q² below this share of F: F is soon rounding, the decrement judges a step, and what a last one leaves is
@@ -39,9 +38,48 @@ const RATE: f64 = 1e-4;
 /// Where F is this small against the data it is rounding, or soon will be.
 const EXACT: f64 = 1e-20;
 
+/// What F is rounded by besides its own sum, as a multiple of the rounding of the model: above it a step is told by F.
+const JITTER: f64 = 8.0;
+/// How many times the rounding of the gradient a step is to be above it, for it to tell how F bends.
+const BEND_JITTER: f64 = 100.0;
+/// What a last step may leave of the decrement is no less than what rounding of the model makes of it, with a margin for
+/// rounding that is several units.
+const FLOOR: f64 = 16.0;
+/// A step of this many grains, the square of them against that of rounding: a shorter one may not move x, which is rounded
+/// where the model takes it.
+const GRAIN: f64 = 4.0;
+/// What rounding of the model may come to, as a share of the residuals: of this share of a standard error it moves an
+/// estimate.
+const MOST_NOISE: f64 = 1e-4;
+
+/// How the model is rounded, as the tests see it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rounding {
+    /// The unit roundoff; 0 where it does not show beside that of the sums.
+    unit: f64,
+    /// A pivot against its diagonal below which normal equations are not trusted.
+    pub pivot: f64,
+}
+
+impl Rounding {
+    pub(super) const DOUBLE: Self = Self { unit: 0.0, pivot: 1e-10 };
+    /// A pivot is what is left of a column's square: it is known to the square of the rounding, and with this one its
+    /// standard error to some 10⁻⁴.
+    pub(super) const SINGLE: Self = Self { unit: SINGLE_UNIT, pivot: SINGLE_UNIT };
+}
+
+/// 2⁻²⁴.
+const SINGLE_UNIT: f64 = f32::EPSILON as f64 / 2.0;
+
 /// Lane by lane.
 #[derive(Debug, Clone)]
 pub(super) struct Progress {
+    rounding: Rounding,
+    /// The square of what rounding of the model makes of a residual, in the unit of F; 0 where it does not show.
+    ground: Chunk,
+    /// The same against the mean square of the residuals, not squared, by the root of their number: what it makes of F, as
+    /// a share of it.
+    noise: Chunk,
     /// 1 where a fit is under way, else 0.
     pub running: Chunk,
     /// Steps tried, and how many may be.
@@ -71,6 +109,8 @@ pub(super) struct Trial<'a> {
     /// What the step should take from F, and −gᵀh of the step as it was before its length changed.
     pub predicted: &'a Chunk,
     pub decrement: &'a Chunk,
+    /// gᵀh before, and at the trial; not looked at where rounding of the model does not show.
+    pub slopes: &'a [Chunk; 2],
 }
 
 /// What is known of the next step.
@@ -78,6 +118,8 @@ pub(super) struct Ahead<'a> {
     /// F, and Σ w y².
     pub cost: &'a Chunk,
     pub size: &'a Chunk,
+    /// Points of each lane.
+    pub points: &'a Chunk,
     /// −gᵀh, and the least pivot of its matrix.
     pub decrement: &'a Chunk,
     pub pivot: &'a Chunk,
@@ -85,18 +127,33 @@ pub(super) struct Ahead<'a> {
     pub leaves: f64,
 }
 
+/// What a model is rounded at.
+pub(super) struct Rounded<'a> {
+    pub x: &'a [Chunk],
+    pub sums: &'a Sums,
+    /// Σ w y².
+    pub size: &'a Chunk,
+    /// Points of each lane.
+    pub points: &'a Chunk,
+}
+
 /// The next step is taken and tried.
 pub(super) const GO: f64 = 0.0;
 /// It is the last.
 pub(super) const DONE: f64 = 1.0;
-/// The fit is left to the full solver.
+/// The fit is not to be had in this precision.
 pub(super) const UNCLEAN: f64 = 2.0;
+/// It does not come to an end here.
+pub(super) const SPENT: f64 = 3.0;
 
 impl Progress {
     /// Lanes are left to the full solver after so many steps.
-    pub(super) fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize, rounding: Rounding) -> Self {
         let zero = [0.0; LANES];
         Self {
+            rounding,
+            ground: zero,
+            noise: zero,
             most: most as f64,
             running: zero,
             steps: zero,
@@ -120,17 +177,47 @@ impl Progress {
         (self.bend[l], self.lean[l], self.length[l]) = (0.0, 0.0, 1.0);
     }
 
+    /// How far the rounding of the model shows at x: an intermediate result is rounded in its own size, and that of f and
+    /// of each parameter's part ∂f xⱼ in it say what sizes there are. Nothing where it does not show.
+    pub(super) fn round(&mut self, at: &Rounded<'_>) {
+        if self.rounding.unit > 0.0 {
+            round(self, at);
+        }
+    }
+
     /// Which trials are accepted, and what is made of them all.
     pub(super) fn judge(&mut self, trial: &Trial<'_>, accepted: &mut Chunk) {
         judge(self, trial, accepted);
     }
 
-    /// [`GO`], [`DONE`] or [`UNCLEAN`] of every lane that is running.
+    /// [`GO`], [`DONE`], [`UNCLEAN`] or [`SPENT`] of every lane that is running.
     pub(super) fn verdicts(&self, ahead: &Ahead<'_>) -> Chunk {
         let mut out = [GO; LANES];
         verdicts(self, ahead, &mut out);
         out
     }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn round(own: &mut Progress, at: &Rounded<'_>) {
+    let mut reach = *at.size;
+    for (j, x) in at.x.iter().enumerate() {
+        let diagonal = &at.sums.matrix[place(j, j)];
+        for l in 0..LANES {
+            let part = x[l] * x[l] * diagonal[l];
+            reach[l] = either(part > reach[l], part, reach[l]);
+        }
+    }
+    let square = own.rounding.unit * own.rounding.unit;
+    for l in 0..LANES {
+        own.ground[l] = square * reach[l] / at.points[l];
+        own.noise[l] = (own.ground[l] / at.sums.cost[l]).sqrt();
+    }
+}
+
+#[inline(always)]
+fn larger(a: f64, b: f64) -> f64 {
+    either(a > b, a, b)
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
@@ -142,13 +229,23 @@ fn judge(own: &mut Progress, trial: &Trial<'_>, accepted: &mut Chunk) {
             (own.damping[l], own.growth[l], own.bend[l], own.length[l]);
         let gain = trial.now[l] - cost;
         let undamped = mu == 0.0;
+        let close = larger(JITTER * own.noise[l], CLOSE);
+        let rounding = larger(JITTER * own.noise[l], ROUNDING);
+        let visible = larger(BEND_JITTER * BEND_JITTER * own.ground[l], TOLD * cost);
         // The decrement of a step that is held back, or was just before, says little of how much is left.
         let mild = (decrement <= NEAR * cost) & (mu <= LITTLE_DAMPING);
-        let near = mild | ((decrement <= CLOSE * cost) & (mu <= MIDDLING_DAMPING));
+        let near = mild | ((decrement <= close * cost) & (mu <= MIDDLING_DAMPING));
         let near = near & (growth == FIRST_GROWTH);
-        let polished = undamped & (decrement <= CLOSE * cost) & (gain > -ROUNDING * cost);
+        // Little damping and a gain that rounding of the model hides: F is not asked any more.
+        let blind = (decrement < JITTER * own.noise[l] * cost) & (mu <= MIDDLING_DAMPING);
+        let polished = (undamped | blind) & (decrement <= close * cost) & (gain > -rounding * cost);
         let curved = (predicted - gain) / (length * length * decrement);
-        let told = undamped & near & (decrement > TOLD * cost);
+        // What rounding hides of F shows in its gradient.
+        let (slope, along) = (trial.slopes[0][l], trial.slopes[1][l]);
+        let turned = (along - slope) / (-2.0 * slope - predicted) - 1.0;
+        let curved = either(own.rounding.unit > 0.0, turned, curved);
+        let tells = undamped & near & (decrement > TOLD * cost);
+        let told = tells & (decrement > visible);
         let bends = told & (curved >= BENDS.0) & (curved <= BENDS.1);
         let good = polished | ((gain > 0.0) & (gain >= 1e-4 * predicted));
         // Too long a step, and it is known by how much.
@@ -161,7 +258,9 @@ fn judge(own: &mut Progress, trial: &Trial<'_>, accepted: &mut Chunk) {
         let rests = polished | bends | (near & (gain > 0.25 * predicted)) | (relaxed < NO_DAMPING);
         let rejected = either(shorter, mu, either(tiny, f64::INFINITY, raised * growth));
         let damping = either(good, either(rests, 0.0, relaxed), rejected);
-        let bend = either(bends & (good | shorter), curved, 0.0);
+        // Where rounding of the model hides how F bends, it is taken to bend as it did before.
+        let hidden = tells & !told & good;
+        let bend = either(bends & (good | shorter), curved, either(hidden, own.bend[l], 0.0));
         // Where F is rounding, two ratios of the decrement that agree are one direction that is slow, s² = q₊²/q².
         let (one, two) = (decrement / own.before[l], own.before[l] / own.earlier[l]);
         let steady =
@@ -198,14 +297,19 @@ fn verdicts(own: &Progress, ahead: &Ahead<'_>, out: &mut Chunk) {
     for l in 0..LANES {
         let (cost, q2, mu) = (ahead.cost[l], ahead.decrement[l], own.damping[l]);
         let lost = !q2.is_finite() | (cost <= EXACT * ahead.size[l]);
-        let lost = lost | ((mu == 0.0) & (ahead.pivot[l] < LEAST_PIVOT));
+        let lost = lost | ((mu == 0.0) & (ahead.pivot[l] < own.rounding.pivot));
+        // Rounding moves an estimate by this share of its standard error, whatever the number of points.
+        let lost = lost | (own.ground[l] * ahead.points[l] > MOST_NOISE * MOST_NOISE * cost);
         // The square of the rate, over the last step and the last two: one that fell on a good place says little.
         let (one, two) = (q2 / own.before[l], (q2 / own.earlier[l]).sqrt());
         let rate = either(one > two, one, two);
         let rate = either(rate < RATE, RATE, either(rate > 1.0, 1.0, rate));
-        let done = (mu == 0.0) & (q2 <= CLOSE * cost) & (q2 * rate <= ahead.leaves * cost);
+        let close = larger(JITTER * own.noise[l], CLOSE);
+        let leaves = larger(FLOOR * own.ground[l], ahead.leaves * cost);
+        let reached = (q2 * rate <= leaves) | (q2 <= GRAIN * own.ground[l] * ahead.points[l]);
+        let done = (mu == 0.0) & (q2 <= close * cost) & reached;
         let spent = (own.steps[l] >= own.most) | (mu > MOST_DAMPING);
-        let verdict = either(lost, UNCLEAN, either(done, DONE, either(spent, UNCLEAN, GO)));
+        let verdict = either(lost, UNCLEAN, either(done, DONE, either(spent, SPENT, GO)));
         out[l] = either(own.running[l] != 0.0, verdict, GO);
     }
 }

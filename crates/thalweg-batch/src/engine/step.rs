@@ -4,7 +4,7 @@ use multiversion::multiversion;
 use thalweg_formula::LANES;
 
 use super::sums::{Sums, place};
-use super::{Chunk, either};
+use super::{Chunk, either, rounded};
 
 /// What a step is computed in, and the step.
 #[derive(Debug, Clone, Default)]
@@ -195,9 +195,10 @@ pub(super) fn scale(length: &Chunk, h: &mut [Chunk]) {
     }
 }
 
-/// Where the lanes that are running go: x + h within the bounds; and h as it is then.
+/// Where the lanes that are running go: x + h within the bounds; and h as it is then. A number that a `SINGLE` model
+/// rounds is rounded here, so that it is evaluated where it is said to be.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(super) fn propose(
+pub(super) fn propose<const SINGLE: bool>(
     x: &[Chunk],
     bounds: Option<&[(f64, f64)]>,
     running: &Chunk,
@@ -210,12 +211,25 @@ pub(super) fn propose(
         let (low, high) = bounds.map_or((f64::NEG_INFINITY, f64::INFINITY), |b| b[j]);
         for l in 0..LANES {
             let to = x[l] + h[l];
+            let to = rounded::<SINGLE>(to);
             let to = either(to > high, high, to);
             let to = either(to < low, low, to);
             trial[l] = either(running[l] == 0.0, own[l], to);
             h[l] = trial[l] - x[l];
         }
     }
+}
+
+/// gᵀh.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(super) fn slope(g: &[Chunk], h: &[Chunk], out: &mut Chunk) {
+    let mut sum = [0.0; LANES];
+    for (g, h) in g.iter().zip(h) {
+        for l in 0..LANES {
+            sum[l] += g[l] * h[l];
+        }
+    }
+    *out = sum;
 }
 
 /// What a step h takes from F if f is linear: −2gᵀh − hᵀAh.

@@ -3,7 +3,7 @@
 use multiversion::{multiversion, target::match_target};
 
 use super::{Chunk, either};
-use thalweg_formula::LANES;
+use thalweg_formula::{LANES, Real};
 
 /// F = Σ w r², g = Σ w r ∂f, A = Σ w ∂f ∂fᵀ (lower triangle by rows), lane by lane.
 #[derive(Debug, Clone, Default)]
@@ -42,11 +42,11 @@ impl Sums {
 }
 
 /// What the sums are made of, point by point.
-pub(super) struct Terms<'a> {
+pub(super) struct Terms<'a, R> {
     /// f.
-    pub value: &'a [Chunk],
+    pub value: &'a [[R; LANES]],
     /// ∂f, as many points for each parameter, one after the other.
-    pub partials: &'a [Chunk],
+    pub partials: &'a [[R; LANES]],
     pub against: Against<'a>,
 }
 
@@ -56,19 +56,19 @@ pub(super) enum Against<'a> {
     Plain(&'a [Chunk]),
     /// y and w.
     Weighted(&'a [Chunk], &'a [Chunk]),
-    /// `value` is w r already; what it costs, and w.
-    Likelihood { cost: &'a [Chunk], weight: &'a [Chunk] },
+    /// w r, what it costs, and w.
+    Likelihood { pull: &'a [Chunk], cost: &'a [Chunk], weight: &'a [Chunk] },
 }
 
 /// Adds the points to the sums.
-pub(super) fn add(sums: &mut Sums, terms: &Terms<'_>) {
+pub(super) fn add<R: Real>(sums: &mut Sums, terms: &Terms<'_, R>) {
     match sums.gradient.len() {
-        1 => small::<1>(sums, terms),
-        2 => small::<2>(sums, terms),
-        3 => small::<3>(sums, terms),
-        4 => small::<4>(sums, terms),
-        5 => small::<5>(sums, terms),
-        6 => small::<6>(sums, terms),
+        1 => small::<1, R>(sums, terms),
+        2 => small::<2, R>(sums, terms),
+        3 => small::<3, R>(sums, terms),
+        4 => small::<4, R>(sums, terms),
+        5 => small::<5, R>(sums, terms),
+        6 => small::<6, R>(sums, terms),
         _ => any(sums, terms),
     }
 }
@@ -78,9 +78,11 @@ const HALF: usize = LANES / 2;
 type Half = [f64; HALF];
 
 #[inline(always)]
-fn half(chunk: &Chunk, which: usize) -> Half {
+fn half<R: Real>(chunk: &[R; LANES], which: usize) -> Half {
     let mut out = [0.0; HALF];
-    out.copy_from_slice(&chunk[which * HALF..(which + 1) * HALF]);
+    for l in 0..HALF {
+        out[l] = chunk[which * HALF + l].into();
+    }
     out
 }
 
@@ -103,39 +105,39 @@ fn times<const L: usize>(a: &[f64; L], b: &[f64; L]) -> [f64; L] {
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn small<const N: usize>(sums: &mut Sums, terms: &Terms<'_>) {
+fn small<const N: usize, R: Real>(sums: &mut Sums, terms: &Terms<'_, R>) {
     match_target! {
         "x86_64+avx2+fma" | "x86_64+avx512f+avx512dq+avx512vl+fma" | "aarch64+neon" => {
-            by_kind::<N, true>(sums, terms);
+            by_kind::<N, true, R>(sums, terms);
         }
-        _ => by_kind::<N, false>(sums, terms),
+        _ => by_kind::<N, false, R>(sums, terms),
     }
 }
 
 #[inline(always)]
-fn by_kind<const N: usize, const FUSED: bool>(sums: &mut Sums, terms: &Terms<'_>) {
+fn by_kind<const N: usize, const FUSED: bool, R: Real>(sums: &mut Sums, terms: &Terms<'_, R>) {
     let points = terms.value.len();
     match terms.against {
         Against::Plain(y) => {
             let y = &y[..points];
-            halves::<N, FUSED, false>(sums, terms, |p, which| {
+            halves::<N, FUSED, false, R>(sums, terms, |p, which| {
                 let r = minus(&half(&terms.value[p], which), &half(&y[p], which));
                 (r, times(&r, &r), [1.0; HALF])
             });
         }
         Against::Weighted(y, w) => {
             let (y, w) = (&y[..points], &w[..points]);
-            halves::<N, FUSED, true>(sums, terms, |p, which| {
+            halves::<N, FUSED, true, R>(sums, terms, |p, which| {
                 let r = minus(&half(&terms.value[p], which), &half(&y[p], which));
                 let w = half(&w[p], which);
                 let pull = times(&w, &r);
                 (pull, times(&pull, &r), w)
             });
         }
-        Against::Likelihood { cost, weight } => {
-            let (cost, weight) = (&cost[..points], &weight[..points]);
-            halves::<N, FUSED, true>(sums, terms, |p, which| {
-                (half(&terms.value[p], which), half(&cost[p], which), half(&weight[p], which))
+        Against::Likelihood { pull, cost, weight } => {
+            let (pull, cost, weight) = (&pull[..points], &cost[..points], &weight[..points]);
+            halves::<N, FUSED, true, R>(sums, terms, |p, which| {
+                (half(&pull[p], which), half(&cost[p], which), half(&weight[p], which))
             });
         }
     }
@@ -143,9 +145,9 @@ fn by_kind<const N: usize, const FUSED: bool>(sums: &mut Sums, terms: &Terms<'_>
 
 /// Both halves of the lanes; `term` is (w r, what it costs, w) of a point.
 #[inline(always)]
-fn halves<const N: usize, const FUSED: bool, const WEIGHTED: bool>(
+fn halves<const N: usize, const FUSED: bool, const WEIGHTED: bool, R: Real>(
     sums: &mut Sums,
-    terms: &Terms<'_>,
+    terms: &Terms<'_, R>,
     term: impl Fn(usize, usize) -> (Half, Half, Half),
 ) {
     let points = terms.value.len();
@@ -194,10 +196,10 @@ fn halves<const N: usize, const FUSED: bool, const WEIGHTED: bool>(
 
 /// As [`small`] for any number of parameters, the sums in memory.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-fn any(sums: &mut Sums, terms: &Terms<'_>) {
+fn any<R: Real>(sums: &mut Sums, terms: &Terms<'_, R>) {
     let (n, points) = (sums.gradient.len(), terms.value.len());
     for p in 0..points {
-        let value = &terms.value[p];
+        let value = &terms.value[p].map(R::into);
         let (pull, cost, w) = match &terms.against {
             Against::Plain(y) => {
                 let r = minus(value, &y[p]);
@@ -208,17 +210,17 @@ fn any(sums: &mut Sums, terms: &Terms<'_>) {
                 let pull = times(&w[p], &r);
                 (pull, times(&pull, &r), w[p])
             }
-            Against::Likelihood { cost, weight } => (*value, cost[p], weight[p]),
+            Against::Likelihood { pull, cost, weight } => (pull[p], cost[p], weight[p]),
         };
         for l in 0..LANES {
             sums.cost[l] += cost[l];
         }
         for j in 0..n {
-            let row = &terms.partials[j * points + p];
+            let row = &terms.partials[j * points + p].map(R::into);
             let weighted = times(row, &w);
             fused::<false, LANES>(row, &pull, &mut sums.gradient[j]);
             for k in 0..=j {
-                let other = &terms.partials[k * points + p];
+                let other = &terms.partials[k * points + p].map(R::into);
                 fused::<false, LANES>(&weighted, other, &mut sums.matrix[place(j, k)]);
             }
         }

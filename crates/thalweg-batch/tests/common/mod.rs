@@ -1,13 +1,10 @@
-//! What the tests of the batch share.
-#![allow(
-    clippy::unwrap_used,
-    dead_code,
-    reason = "helpers of tests are tests, and no test needs all of them"
-)]
+//! Curves that are simulated, and what is asked of their fits.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+#![allow(dead_code)] // not every file of tests needs all
 
+use thalweg_batch::{BatchFit, Column, Curves, Fits};
 use thalweg_formula::{Expr, Model};
 
-/// A model over x.
 pub fn model(text: &str) -> Model {
     Model::new(&Expr::parse(text).unwrap(), &["x"], &[]).unwrap()
 }
@@ -40,5 +37,53 @@ impl Noise {
             count += 1.0;
         }
         count
+    }
+}
+
+pub const POINTS: usize = 24;
+pub const DECAY: &str = "a*exp(-k*x) + c";
+
+/// Curves on x = 0..24, and where their fits start.
+pub struct Data {
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
+    pub starts: Vec<f64>,
+}
+
+pub fn decays(count: usize, sigma: f64, seed: u64) -> Data {
+    let random = &mut Noise(seed);
+    let x: Vec<f64> = (0..POINTS).map(|k| k as f64).collect();
+    let (mut y, mut starts) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let (a, k) = (random.between(50.0, 150.0), random.between(0.1, 0.5));
+        let c = random.between(2.0, 20.0);
+        y.extend(x.iter().map(|x| a * (-k * x).exp() + c + sigma * random.normal()));
+        starts.extend([a, k, c].map(|v| v * random.between(0.6, 1.5)));
+    }
+    Data { x, y, starts }
+}
+
+pub fn fitted(fit: &BatchFit, data: &Data) -> Fits {
+    let curves = Curves::new(&data.y, POINTS).columns(&[Column::Shared(&data.x)]);
+    fit.run(&curves.starts(&data.starts)).unwrap()
+}
+
+/// Everything that is known of fit i, bit for bit.
+pub fn bits(fits: &Fits, i: usize) -> Vec<u64> {
+    let numbers = fits.parameters.iter().chain(&fits.std_errors).map(|column| column[i].to_bits());
+    let rest = [fits.cost[i].to_bits(), u64::from(fits.iterations[i]), fits.status[i] as u64];
+    numbers.chain(rest).collect()
+}
+
+/// To a billionth of `scale`.
+pub fn near(a: f64, b: f64, scale: f64) -> bool {
+    (a - b).abs() <= 1e-9 * scale
+}
+
+pub fn in_units(data: &Data, unit: f64) -> Data {
+    Data {
+        x: data.x.clone(),
+        y: data.y.iter().map(|y| y * unit).collect(),
+        starts: data.starts.chunks(3).flat_map(|s| [s[0] * unit, s[1], s[2] * unit]).collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! Running a program where every lane of a chunk has parameters of its own: many small problems of one formula.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use multiversion::multiversion;
@@ -15,6 +16,8 @@ use crate::vecmath::best;
 
 /// Points that are worked on together.
 const TURN: usize = BLOCK / LANES;
+/// Chunks that hold a number of each. Outputs of the frame, which are not used here, are as many chunks at least.
+const SPARE: usize = TURN.div_ceil(LANES);
 
 /// A column of points for all lanes.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +82,7 @@ pub(crate) fn run_lanes<R: Native>(
     }
     let count = output.value.len();
     let layout = Layout::new(program, count * LANES);
-    let frame = layout.reserve(program.kept.len(), R::memory(scratch));
+    let frame = layout.reserve(SPARE, R::memory(scratch));
     for (chunk, &at) in frame.iter_mut().zip(&program.repeated) {
         hold(&scalars[at as usize], chunk);
     }
@@ -89,20 +92,15 @@ pub(crate) fn run_lanes<R: Native>(
         let chunks = end - start;
         for at in 0..columns {
             let register = layout.register(at);
-            let register = &mut frame[register..register + chunks];
             match column(at) {
                 LaneColumn::Each(points) => {
+                    let register = &mut frame[register..register + chunks];
                     for (chunk, point) in register.iter_mut().zip(&points[start..end]) {
                         hold(point, chunk);
                     }
                 }
                 LaneColumn::Shared(points) => {
-                    // In two loops, or points become vectors where lanes should.
-                    let mut held = [R::ZERO; TURN];
-                    hold(&points[start..end], &mut held);
-                    for (chunk, point) in register.iter_mut().zip(&held) {
-                        *chunk = [*point; LANES];
-                    }
+                    spread(&points[start..end], frame, register);
                 }
             }
         }
@@ -129,9 +127,37 @@ pub(crate) fn run_lanes<R: Native>(
     scratch.lanes = memory;
 }
 
+/// Each number of a chunk in these numbers.
 #[inline(always)]
-fn hold<R: Native>(from: &[f64], to: &mut [R]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = R::held(*from);
+fn hold<R: Native>(from: &Chunk, to: &mut Chunk<R>) {
+    let mut held = [R::ZERO; LANES];
+    for l in 0..LANES {
+        held[l] = R::held(from[l]);
+    }
+    *to = held;
+}
+
+/// Each point to all lanes of a register. Of f32 the compiler would make vectors of points and scatter them over the
+/// chunks; where they are first put into the chunks at the end of the frame, and the same loop reads and writes it, it
+/// does not.
+#[inline(always)]
+fn spread<R: Native>(points: &[f64], frame: &mut [Chunk<R>], register: usize) {
+    if size_of::<R>() == size_of::<f64>() {
+        for (chunk, point) in frame[register..].iter_mut().zip(points) {
+            *chunk = [R::held(*point); LANES];
+        }
+        return;
+    }
+    let last = frame.len() - SPARE;
+    for (held, point) in frame[last..].as_flattened_mut().iter_mut().zip(points) {
+        *held = R::held(*point);
+    }
+    let frame = Cell::from_mut(frame).as_slice_of_cells();
+    let held = frame[last..].iter().flat_map(|chunk| {
+        let chunk: &Cell<[R]> = chunk;
+        chunk.as_slice_of_cells()
+    });
+    for (chunk, point) in frame[register..register + points.len()].iter().zip(held) {
+        chunk.set([point.get(); LANES]);
     }
 }
