@@ -311,6 +311,28 @@ fn unsorted_points_are_gathered() {
     assert_eq!(fs::read(&files.out).unwrap(), fs::read(&again.out).unwrap());
 }
 
+#[test]
+fn single_precision_is_near_double() {
+    let files = Files::new(&folder("precision"), &decays(200, 12), "out.csv");
+    assert_eq!(files.run(&["--precision", "double"]).code, 0);
+    let double = files.rows();
+    let ran = files.run(&["--precision", "single"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let single = files.rows();
+    assert_eq!((double.len(), single.len()), (201, 201));
+    let number = |text: &String| text.parse::<f64>().unwrap();
+    for (double, single) in double.iter().zip(&single).skip(1) {
+        assert_eq!((&double[0], &double[8..]), (&single[0], &single[8..]));
+        for at in [1, 3] {
+            let (a, b, error) = (number(&single[at]), number(&double[at]), number(&double[at + 1]));
+            assert!((a - b).abs() < 1e-3 * error, "{double:?} {single:?}");
+        }
+    }
+    let estimates =
+        |rows: &[Vec<String>]| rows.iter().map(|row| row[1].clone()).collect::<Vec<_>>();
+    assert_ne!(estimates(&double), estimates(&single), "single precision did nothing");
+}
+
 /// Enough curves for five blocks.
 const MANY: usize = 150_000;
 
@@ -353,9 +375,11 @@ fn change_no_byte(folder: &Path, data: &str, end: &str) {
     let killed = Files { out: out("killed"), ..two };
     assert_eq!(signalled(&killed, "-KILL"), None);
     assert!(!killed.out.exists() && killed.parts().is_dir(), "killed too late to tell");
-    let other = killed.run(&["--resume", "--evaluations", "7"]);
-    assert_eq!(other.code, 2, "{other:?}");
-    assert!(other.stderr.contains("error[E-RESUME]"), "{other:?}");
+    for asked in [["--evaluations", "7"], ["--precision", "single"]] {
+        let other = killed.run(&["--resume", asked[0], asked[1]]);
+        assert_eq!(other.code, 2, "{other:?}");
+        assert!(other.stderr.contains("error[E-RESUME]"), "{other:?}");
+    }
     let ran = killed.run(&["--resume"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stderr.contains("of them had been done before"), "{ran:?}");

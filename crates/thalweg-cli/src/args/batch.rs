@@ -67,6 +67,12 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "LOSS", default_value = "squared", help_heading = "Algorithm")]
     pub(crate) loss: FitLoss,
 
+    /// What the model is evaluated in: double, or single (faster; sums, steps and tests stay double, and what does not
+    /// settle so is fitted in double)
+    #[arg(long, value_name = "NAME", default_value = "double", help_heading = "Algorithm")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) precision: PrecisionName,
+
     /// Most evaluations of one fit
     #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Algorithm")]
     pub(crate) evaluations: usize,
@@ -100,4 +106,13 @@ pub(crate) enum EstimatorName {
     LeastSquares,
     /// Poisson's deviance.
     Poisson,
+}
+
+/// What the model is evaluated in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrecisionName {
+    /// f64.
+    Double,
+    /// f32.
+    Single,
 }

@@ -14,7 +14,7 @@ mod values;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub(crate) use batch::{BatchArgs, EstimatorName};
+pub(crate) use batch::{BatchArgs, EstimatorName, PrecisionName};
 pub(crate) use check::CheckArgs;
 pub(crate) use compare::CompareArgs;
 pub(crate) use damping::DampingArgs;

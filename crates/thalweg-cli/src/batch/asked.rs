@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use thalweg::Condition;
-use thalweg::batch::{Batch, Estimator};
+use thalweg::batch::{Batch, Estimator, Precision};
 use thalweg_data::{CurveReader, Grouping, Manifest, ResultFormat, Source, identity};
 
-use crate::args::{BatchArgs, EstimatorName, FitLoss};
+use crate::args::{BatchArgs, EstimatorName, FitLoss, PrecisionName};
 use crate::failure::Failure;
 use crate::plan::derived;
 use crate::question::{Question, question};
@@ -20,6 +20,7 @@ pub(super) struct Asked {
     pub format: ResultFormat,
     pub quiet: bool,
     estimator: Estimator,
+    precision: Precision,
     evaluations: usize,
     /// Parameters and the columns of their starts.
     starts: Vec<(String, String)>,
@@ -66,6 +67,10 @@ impl Asked {
                 EstimatorName::LeastSquares => Estimator::LeastSquares,
                 EstimatorName::Poisson => Estimator::Poisson,
             },
+            precision: match args.precision {
+                PrecisionName::Double => Precision::Double,
+                PrecisionName::Single => Precision::Single,
+            },
             evaluations: args.evaluations,
             starts: starts.collect::<Result<_, _>>()?,
             said: said(args),
@@ -76,7 +81,8 @@ impl Asked {
     pub(super) fn prepared(&self, reader: &CurveReader) -> Result<Prepared, Failure> {
         let available = reader.available();
         let batch = self.question.fit.batch(&available)?;
-        let mut batch = batch.estimator(self.estimator)?.evaluations(self.evaluations);
+        let batch = batch.estimator(self.estimator)?.precision(self.precision);
+        let mut batch = batch.evaluations(self.evaluations);
         for (parameter, column) in &self.starts {
             batch = batch.start_column(parameter, column, &available)?;
         }
@@ -128,6 +134,7 @@ fn said(args: &BatchArgs) -> Vec<(&'static str, String)> {
         ("--seed", args.seed.to_string()),
         ("--estimator", format!("{:?}", args.estimator)),
         ("--loss", format!("{:?}", args.loss)),
+        ("--precision", format!("{:?}", args.precision)),
         ("--evaluations", args.evaluations.to_string()),
     ]
 }

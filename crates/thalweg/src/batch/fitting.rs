@@ -1,6 +1,6 @@
 //! A fit, checked and compiled for very many curves.
 
-use thalweg_batch::{BatchError, BatchFit, Column, Curves, Estimator};
+use thalweg_batch::{BatchError, BatchFit, Column, Curves, Estimator, Precision};
 
 use super::block::Block;
 use super::followers::{self, Follower};
@@ -89,6 +89,19 @@ impl Batch {
     /// ```
     pub fn evaluations(mut self, most: usize) -> Self {
         self.engine = self.engine.evaluations(most);
+        self
+    }
+
+    /// What the model is evaluated in. Default [`Precision::Double`]; its documentation says what single precision
+    /// gains and costs.
+    ///
+    /// ```
+    /// use thalweg::{Fit, batch::Precision};
+    /// let batch = Fit::new("y ~ a*x").batch(&["x", "y"])?.precision(Precision::Single);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn precision(mut self, precision: Precision) -> Self {
+        self.engine = self.engine.precision(precision);
         self
     }
 

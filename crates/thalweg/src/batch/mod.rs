@@ -29,4 +29,4 @@ pub use block::Block;
 pub use fitting::Batch;
 pub use rows::BatchRows;
 pub use summary::BatchSummary;
-pub use thalweg_batch::{Code, Estimator, Note, Notes};
+pub use thalweg_batch::{Code, Estimator, Note, Notes, Precision};
