@@ -13,7 +13,10 @@ pub(super) fn unary<R: Native>(math: &Functions, op: Unary, a: Operand, block: B
     if let Some(function) = R::function(math, op) {
         return block.call(function, a);
     }
-    if let Some(function) = f64::function(math, op) {
+    // Known when this is compiled: in f64 the loop over the steps would carry it for nothing.
+    if size_of::<R>() < size_of::<f64>()
+        && let Some(function) = f64::function(math, op)
+    {
         return block.map_chunks([a], |[a]| {
             let mut result = [0.0; LANES];
             function(&a.get().map(R::wide), &mut result);
