@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::ops::ControlFlow;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
@@ -275,6 +276,48 @@ impl Source for Broken<'_> {
             );
         }
         self.table.read(part, columns, each)
+    }
+}
+
+/// A table that writes down what is announced and what is read.
+struct Written<'t> {
+    table: &'t Table,
+    log: Mutex<Vec<(bool, usize)>>,
+}
+
+impl Source for Written<'_> {
+    fn names(&self) -> Vec<String> {
+        Source::names(self.table)
+    }
+    fn parts(&self) -> usize {
+        self.table.parts()
+    }
+    fn place(&self, part: usize) -> String {
+        format!("part {part}")
+    }
+    fn is_outside(&self, part: usize, _: &[(String, f64, f64)]) -> bool {
+        part == 2
+    }
+    fn announce(&self, part: usize, columns: &[String]) {
+        assert_eq!(columns, ["x", "y"]);
+        self.log.lock().unwrap().push((true, part));
+    }
+    fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError> {
+        self.log.lock().unwrap().push((false, part));
+        self.table.read(part, columns, each)
+    }
+}
+
+#[test]
+fn what_is_read_next_is_announced_and_nothing_else() {
+    let table = decay(4 * SLAB_ROWS, 11);
+    let fit = Fit::new("y ~ a*exp(-k*x) + c").scrutiny(false).threads(1);
+    let one_pass = [(true, 1), (false, 0), (true, 3), (false, 1), (false, 3)];
+    for (memory, read) in [(0, true), (1 << 30, false)] {
+        let written = Written { table: &table, log: Mutex::default() };
+        let answer = fit.run_large(&written, &large().memory(memory), &go).unwrap();
+        let passes = if read { answer.streamed.unwrap().passes } else { 1 };
+        assert_eq!(written.log.into_inner().unwrap(), one_pass.repeat(passes));
     }
 }
 

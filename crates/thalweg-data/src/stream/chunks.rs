@@ -9,6 +9,7 @@ use memchr::memchr_iter;
 use thalweg::FitError;
 use thalweg::large::{Each, SLAB_ROWS};
 
+use super::ahead::Wish;
 use super::{of_data, table};
 use crate::detect::{self, Layout};
 use crate::error::DataError;
@@ -103,6 +104,12 @@ impl Chunks {
 
     pub(super) fn rows(&self) -> Option<u64> {
         self.rows.iter().map(|rows| rows.get().copied()).sum()
+    }
+
+    /// Where a chunk stands.
+    pub(super) fn wish(&self, part: usize) -> Wish {
+        let bytes = self.bounds[part].byte..self.bounds[part + 1].byte;
+        Wish { path: self.path.clone(), bytes: vec![bytes] }
     }
 
     /// Reads these columns of a chunk.

@@ -14,6 +14,7 @@ use parquet::file::statistics::Statistics;
 use thalweg::FitError;
 use thalweg::large::{Each, SLAB_ROWS};
 
+use super::ahead::Wish;
 use super::{of_data, table};
 use crate::error::{DataError, empty};
 use crate::names::Names;
@@ -122,6 +123,17 @@ impl Groups {
         };
         statistics.null_count_opt() == Some(0)
             && range.is_some_and(|(least, most)| most < low || least > high)
+    }
+
+    /// Where these columns of a row group stand.
+    pub(super) fn wish(&self, part: usize, places: &[usize]) -> Wish {
+        let (file, group) = self.group(part);
+        let stretch = |k| {
+            let (start, length) = group.column(k).byte_range();
+            start..start.saturating_add(length)
+        };
+        let own = places.iter().filter_map(|&k| self.own_place(file, k).ok());
+        Wish { path: file.path.clone(), bytes: own.map(stretch).collect() }
     }
 
     /// Reads these columns of a row group; `places` are theirs in the first file.

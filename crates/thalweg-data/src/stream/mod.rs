@@ -1,5 +1,6 @@
 //! Files of which there may be more than memory, read in parts: a [`thalweg::large::Source`].
 
+mod ahead;
 mod chunks;
 mod files;
 mod groups;
@@ -12,6 +13,7 @@ use thalweg::{FitError, Table};
 use crate::error::DataError;
 use crate::names::Names;
 use crate::options::{Format, ReadOptions};
+use ahead::Ahead;
 use chunks::Chunks;
 use groups::Groups;
 
@@ -42,6 +44,7 @@ pub use files::{files, is_several};
 pub struct Stream {
     names: Names,
     body: Body,
+    ahead: Ahead,
 }
 
 enum Body {
@@ -74,7 +77,7 @@ impl Stream {
                 (names, Body::Text(Box::new(chunks)))
             }
         };
-        Ok(Self { names, body })
+        Ok(Self { names, body, ahead: Ahead::default() })
     }
 
     /// Bytes that these columns take in memory as 64-bit numbers, as far as that can be told without reading them:
@@ -153,6 +156,16 @@ impl Source for Stream {
             }),
             Body::Text(_) => false,
         }
+    }
+
+    fn announce(&self, part: usize, columns: &[String]) {
+        self.ahead.wish(match &self.body {
+            Body::Parquet(groups) => {
+                let places = columns.iter().filter_map(|name| self.names.find(name));
+                groups.wish(part, &places.collect::<Vec<_>>())
+            }
+            Body::Text(chunks) => chunks.wish(part),
+        });
     }
 
     fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError> {

@@ -236,6 +236,9 @@ impl<'r> Rows<'r> {
         let done = if self.outside[part] {
             Ok(())
         } else {
+            if let Some(next) = self.to_read_after(part) {
+                self.source.announce(next, &self.recipe.wanted);
+            }
             self.source.read(part, &self.recipe.wanted, &mut |table| {
                 let made = leaf(table, origin + counts.read as usize, slabs.is_some());
                 let (value, these, slab) = match made {
@@ -272,6 +275,11 @@ impl<'r> Rows<'r> {
             None => drop(self.room.fetch_add(taken, Ordering::Relaxed)),
         }
         Ok(stack.finish())
+    }
+
+    /// The next part that is neither kept nor left out: it mostly falls to the same thread.
+    fn to_read_after(&self, part: usize) -> Option<usize> {
+        (part + 1..self.kept.len()).find(|&p| !self.outside[p] && self.kept[p].get().is_none())
     }
 
     /// Takes memory for a slab, if there is any.

@@ -41,6 +41,12 @@ pub trait Source: Sync {
         false
     }
 
+    /// These columns of a part will be read next by the thread that now begins another part: what comes from a
+    /// disk may be read ahead. Must not wait. Default: nothing.
+    fn announce(&self, part: usize, columns: &[String]) {
+        let _ = (part, columns);
+    }
+
     /// Reads these columns of a part: tables of [`SLAB_ROWS`] rows, the last one of what is left, the same
     /// every time. Cells that hold no number are NaN. Ends early if `each` says so, and with its error.
     ///
