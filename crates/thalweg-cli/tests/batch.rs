@@ -393,3 +393,17 @@ fn change_no_byte(folder: &Path, data: &str, end: &str) {
     assert_eq!(stopped.run(&["--resume"]).code, 0);
     assert!(fs::read(&stopped.out).unwrap() == expected, "an interrupt changes the result");
 }
+
+#[test]
+fn a_column_without_numbers_is_named() {
+    let folder = folder("words");
+    let data = folder.join("words.csv");
+    fs::write(&data, "well,t,y\nA,0,5 V\nA,1,3 V\nB,0,4 V\nB,1,2 V\n").unwrap();
+    let out = folder.join("fits.csv");
+    let (data, out) = (data.to_str().unwrap(), out.to_str().unwrap());
+    let run = thalweg(&["batch", MODEL, data, "--by", "well", "-o", out], "");
+    let told = &run.stderr;
+    assert!(told.contains("note: `y` holds no number in any of the first 2 curves"), "{told}");
+    assert!(!told.contains("`t` holds"), "{told}");
+    assert!(told.contains("too-few-points  2"), "{told}");
+}

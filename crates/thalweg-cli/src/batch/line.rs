@@ -87,6 +87,9 @@ fn first(
     empty.estimates = vec![Vec::new(); prepared.batch.names().len()];
     empty.std_errors = empty.estimates.clone();
     table(&prepared.batch, blocks.key_names(), keys, empty)?;
+    if !asked.quiet && file.notes().is_empty() {
+        without_numbers(prepared, &first).iter().for_each(|note| output::tell(note));
+    }
     if prepared.batch.needs_starts() {
         let found = prepared.batch.find_starts(&first.curves)?;
         report.starts = Some(found);
@@ -98,6 +101,20 @@ fn first(
         }
     }
     Ok(Some(first))
+}
+
+/// What there is to say of columns in which nothing is a number, as of a wrong column or of a number format that is not known.
+fn without_numbers(prepared: &Prepared, block: &CurveBlock) -> Vec<String> {
+    let table = block.curves.table();
+    let has_none = |name: &String| {
+        table.rows() > 0 && table.column(name).is_some_and(|c| c.iter().all(|x| x.is_nan()))
+    };
+    let columns = prepared.batch.columns().into_iter().filter(has_none);
+    let curves = match block.curves.curves() {
+        1 => "the first curve".to_string(),
+        count => format!("any of the first {count} curves"),
+    };
+    columns.map(|name| format!("note: `{name}` holds no number in {curves}\n")).collect()
 }
 
 /// A block with only the rows that meet the conditions.
