@@ -84,7 +84,12 @@ fn a_file_that_takes_more_than_the_memory_gives_the_answer_of_memory() {
     let (error, code) = json(&["fit", formula, &path, "--memory", "0"]);
     assert_eq!((error["error"]["code"].as_str(), code), (Some("E-VALUE"), 3));
     let message = error["error"]["message"].as_str().unwrap();
-    assert!(message.contains("decay.csv: the column `y` is NaN in row 18"), "{message}");
+    let said = "decay.csv: a cell is not a number: line 19, column `y`: \"n/a\"";
+    assert!(message.ends_with(said), "{message}");
+    let none = [&asked[..5], &["--where", "x > 99"]].concat();
+    let (whole, code) = json(&none);
+    let (passes, again) = json(&[&none[..], &["--memory", "0"]].concat());
+    assert_eq!((code, again, &passes["error"]), (3, 3, &whole["error"]));
 }
 
 #[test]

@@ -22,15 +22,18 @@ pub(crate) struct Bad {
     pub first: Vec<(usize, String)>,
 }
 
+/// What stands in a cell that is no number.
+pub(crate) fn said(cell: &[u8]) -> String {
+    if cell.is_empty() { "empty".to_string() } else { format!("\"{}\"", shown(cell)) }
+}
+
 impl Column {
     /// A cell, or `None` where `cell` (from `line`) holds no finite number.
     #[inline]
     pub(crate) fn push(&mut self, number: Option<f64>, line: usize, cell: &[u8]) {
         match number {
             Some(value) => self.values.push(value),
-            None => self.push_bad(line, || {
-                if cell.is_empty() { "empty".to_string() } else { format!("\"{}\"", shown(cell)) }
-            }),
+            None => self.push_bad(line, || said(cell)),
         }
     }
 

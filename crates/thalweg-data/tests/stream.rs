@@ -230,6 +230,38 @@ fn damage_is_named_by_file_and_row_group() {
     assert!(error.message().contains("b.parquet"), "{error}");
 }
 
+/// Cells that are no numbers, as a fit tells them.
+#[test]
+fn a_cell_that_is_no_number_is_named() {
+    let folder = Folder::new("cell");
+    let go = |_| std::ops::ControlFlow::Continue(());
+    let fit = |stream: &Stream, formula: &str| {
+        thalweg::Fit::new(formula).run_large(stream, &thalweg::large::Large::new(), &go)
+    };
+    let mut text = String::from("x,y,z\n");
+    (0..40_000).for_each(|i| match i {
+        30_000 => text.push_str("1,oops,3\n"),
+        31_000 => text.push_str(",2,3\n"),
+        _ => text.push_str(&format!("{i},{},{}\n", i % 7, i % 5)),
+    });
+    let path = folder.at("a.csv");
+    fs::write(&path, &text).unwrap();
+    let said = |formula: &str| fit(&open(&path), formula).unwrap_err().message().to_string();
+    assert!(
+        said("y ~ a + b*x")
+            .ends_with("a.csv: a cell is not a number: line 31002, column `x`: empty")
+    );
+    let oops = "a.csv: a cell is not a number: line 30002, column `y`: \"oops\"";
+    assert!(said("y ~ a + b*z").ends_with(oops), "{}", said("y ~ a + b*z"));
+    // Of Parquet it is known that there is none.
+    let path = folder.at("a.parquet");
+    let x = vec![vec![Some(1.0), Some(2.0), None]];
+    write(&path, &[Of::Double("x", x), Of::Float("y", vec![vec![1.0; 3]])]);
+    let error = fit(&open(&path), "y ~ a + b*x").unwrap_err();
+    assert!(error.message().ends_with("the column `x` is NaN in row 3"), "{error}");
+    assert!(error.help().unwrap().contains("--na drop"));
+}
+
 #[test]
 fn text_by_chunks_is_the_text() {
     let folder = Folder::new("text");

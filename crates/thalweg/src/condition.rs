@@ -43,6 +43,10 @@ impl Condition {
         self.0.columns()
     }
 
+    pub(crate) fn text(&self) -> &str {
+        &self.0.text
+    }
+
     /// Whether it holds in each row of `table`, which must have the columns it reads. Any value but
     /// 0 and NaN counts as true.
     ///

@@ -63,11 +63,13 @@ struct Inner {
     message: String,
     help: Option<String>,
     place: Option<(String, Range<usize>)>,
+    cell: Option<(usize, String)>,
 }
 
 impl FitError {
     pub(crate) fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, code, message: message.into(), help: None, place: None }))
+        let message = message.into();
+        Self(Box::new(Inner { kind, code, message, help: None, place: None, cell: None }))
     }
 
     /// Data that cannot be used: for those who read them, such as a [`Source`](crate::large::Source). `code` is one
@@ -101,6 +103,26 @@ impl FitError {
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
         self
+    }
+
+    /// It is about this cell.
+    pub(crate) fn at_cell(mut self, row: usize, column: &str) -> Self {
+        self.0.cell = Some((row, column.to_string()));
+        self
+    }
+
+    /// The row, from 0 and as messages count, and the column of the first cell that holds no finite number, where
+    /// that is what is wrong: who read it can say what stands there.
+    ///
+    /// ```
+    /// use thalweg::{Fit, Table};
+    /// let table = Table::new().with("x", [1.0, f64::NAN])?.with("y", [1.0, 2.0])?;
+    /// let error = Fit::new("y ~ a*x").run(&table).unwrap_err();
+    /// assert_eq!(error.cell(), Some((1, "x")));
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn cell(&self) -> Option<(usize, &str)> {
+        self.0.cell.as_ref().map(|(row, column)| (*row, column.as_str()))
     }
 
     /// Points at the bytes `span` of `text`.

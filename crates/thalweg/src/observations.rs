@@ -193,7 +193,8 @@ fn check_cells(
         if let Some(bad) = Bad::among(cells, |v| !v.is_finite(), first, counts) {
             let message = format!("the column `{name}` is {}", bad.words());
             return Err(FitError::new(ErrorKind::Data, "E-VALUE", message)
-                .with_help("correct these cells or leave their rows out"));
+                .with_help("correct these cells or leave their rows out")
+                .at_cell(first + bad.rows[0], name));
         }
     }
     Ok(())

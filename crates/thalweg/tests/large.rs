@@ -217,6 +217,34 @@ fn runs_of_signs_are_seen_over_all_rows() {
 }
 
 #[test]
+fn exact_data_are_said_to_be_so_once_and_their_residuals_are_not_judged() {
+    let x: Vec<f64> = (0..60_000).map(|i| f64::from(i) / 6000.0).collect();
+    let y: Vec<f64> = x.iter().map(|x| 5.0 * (-0.5 * x).exp() + 1.0).collect();
+    let table = Table::new().with("x", x).and_then(|t| t.with("y", y)).unwrap();
+    let answer = Fit::new("y ~ a*exp(-k*x) + c").run_large(&table, &large(), &go).unwrap();
+    assert!(answer.exact);
+    assert_eq!(answer.warnings.iter().filter(|w| w.code == "W-EXACT").count(), 1);
+    let seen: Vec<&str> = answer.checks.iter().map(|c| c.seen.as_str()).collect();
+    assert!(!seen.iter().any(|s| s.contains("runs of signs") || s.contains("largest")), "{seen:?}");
+}
+
+#[test]
+fn why_no_row_is_left_is_told() {
+    let table = decay(3000, 12);
+    let fit = Fit::new("y ~ a*exp(-k*x) + c");
+    let far = || large().condition(Condition::new("x > 1000", &["x", "y"]).unwrap());
+    let error = fit.run_large(&table, &far(), &go).unwrap_err();
+    assert_eq!(
+        (error.code(), error.message()),
+        ("E-EMPTY", "no row meets the condition `x > 1000`")
+    );
+    let none = Table::new().with("x", vec![f64::NAN; 9]).and_then(|t| t.with("y", vec![1.0; 9]));
+    let error = fit.run_large(&none.unwrap(), &large().drop_missing(true), &go).unwrap_err();
+    assert_eq!(error.code(), "E-EMPTY");
+    assert!(error.message().starts_with("every row has a used cell"), "{error}");
+}
+
+#[test]
 fn what_needs_all_rows_at_once_is_refused() {
     let table = decay(3000, 7);
     let fit = Fit::new("y ~ a*exp(-k*x) + c");

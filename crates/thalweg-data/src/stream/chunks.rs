@@ -11,6 +11,7 @@ use thalweg::large::{Each, SLAB_ROWS};
 
 use super::ahead::Wish;
 use super::{of_data, table};
+use crate::column::said;
 use crate::detect::{self, Layout};
 use crate::error::DataError;
 use crate::input::{self, Content, read_error};
@@ -138,12 +139,21 @@ impl Chunks {
         places.iter().enumerate().for_each(|(at, &k)| wanted[k].push(at));
         let fresh = || vec![Vec::with_capacity(SLAB_ROWS); places.len()];
         let (mut cells, mut rows, mut total) = (fresh(), 0, 0);
+        let mut odd = Odd::default();
+        let mut give = |cells, odd: &mut Odd| {
+            let given = each(table(names, cells)?);
+            given.map_err(|error| std::mem::take(odd).named(error, &self.file))
+        };
         loop {
             let mut extra = false;
-            let row = records.next(|_, k, cell| match wanted.get(k) {
+            let row = records.next(|line, k, cell| match wanted.get(k) {
                 Some(wanted) if wanted.is_empty() => {}
                 Some(wanted) => {
-                    let value = parse(cell, layout.notation).unwrap_or(f64::NAN);
+                    let value = parse(cell, layout.notation).unwrap_or_else(|| {
+                        let names = wanted.iter().map(|&at| names[at].as_str());
+                        odd.note(total as usize + rows, from.line + line, names, cell);
+                        f64::NAN
+                    });
                     wanted.iter().for_each(|&at| cells[at].push(value));
                 }
                 None => extra |= !cell.is_empty(),
@@ -154,7 +164,8 @@ impl Chunks {
             }
             rows += 1;
             if rows == SLAB_ROWS {
-                each(table(names, std::mem::replace(&mut cells, fresh()))?)?;
+                give(std::mem::replace(&mut cells, fresh()), &mut odd)?;
+                odd = Odd::default();
                 total += rows as u64;
                 rows = 0;
             }
@@ -164,7 +175,48 @@ impl Chunks {
             return Err(of_data(no_rows(&self.file, layout, records.comments())));
         }
         let _ = self.rows[part].set(total);
-        if rows > 0 { each(table(names, cells)?) } else { Ok(()) }
+        if rows > 0 { give(cells, &mut odd) } else { Ok(()) }
+    }
+}
+
+/// The first cell of each column that holds no number, among rows that are given together.
+#[derive(Default)]
+struct Odd(Vec<Cell>);
+
+struct Cell {
+    row: usize,
+    line: usize,
+    column: String,
+    said: String,
+}
+
+impl Odd {
+    #[cold]
+    fn note<'n>(
+        &mut self,
+        row: usize,
+        line: usize,
+        columns: impl Iterator<Item = &'n str>,
+        cell: &[u8],
+    ) {
+        for column in columns {
+            if self.0.iter().all(|known| known.column != column) {
+                self.0.push(Cell { row, line, column: column.into(), said: said(cell) });
+            }
+        }
+    }
+
+    /// An error about one of them says what stands there.
+    fn named(self, error: FitError, file: &str) -> FitError {
+        let is_it = |cell: &Cell| error.cell() == Some((cell.row, &cell.column));
+        match self.0.iter().find(|cell| is_it(cell)) {
+            None => error,
+            Some(Cell { line, column, said, .. }) => FitError::of_data(
+                "E-VALUE",
+                format!("{file}: a cell is not a number: line {line}, column `{column}`: {said}"),
+                "correct it, or leave such rows out with --na drop",
+            ),
+        }
     }
 }
 

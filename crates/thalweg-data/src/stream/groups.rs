@@ -8,7 +8,7 @@ use parquet::basic::Type;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::properties::ReaderProperties;
-use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
+use parquet::file::reader::RowGroupReader;
 use parquet::file::serialized_reader::SerializedRowGroupReader;
 use parquet::file::statistics::Statistics;
 use thalweg::FitError;
@@ -182,7 +182,7 @@ impl Groups {
                 cells.push(read.map_err(failed)?);
             }
             left -= rows;
-            each(table(names, cells)?)?;
+            each(table(names, cells)?).map_err(or_missing)?;
         }
         Ok(())
     }
@@ -227,12 +227,10 @@ impl Groups {
 impl GroupFile {
     fn open(path: PathBuf) -> Result<Self, DataError> {
         let name = path.display().to_string();
-        let handle = match source::open(path.as_path().into())?.bytes {
-            source::Bytes::File(handle) => handle,
+        let reader = match source::open(path.as_path().into())?.bytes {
             source::Bytes::Stream(_) => return Err(no_file(&path)),
+            bytes => crate::parquet::footer(&name, bytes)?,
         };
-        let reader = guarded(|| SerializedFileReader::new(handle))
-            .map_err(|error| damaged(&name, crate::parquet::WHOLE, &error))?;
         let metadata = Arc::new(reader.metadata().clone());
         let mut rows = 0;
         let mut above = Vec::new();
@@ -245,6 +243,15 @@ impl GroupFile {
 
     fn name(&self) -> String {
         self.path.display().to_string()
+    }
+}
+
+/// A cell that is said to be NaN may be missing.
+fn or_missing(error: FitError) -> FitError {
+    let help = "a cell that is missing is NaN, too: correct these cells, or leave their rows out with --na drop";
+    match error.cell() {
+        Some(_) => FitError::of_data(error.code(), error.message(), help),
+        None => error,
     }
 }
 

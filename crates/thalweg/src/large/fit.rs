@@ -12,7 +12,7 @@ use super::end::End;
 use super::options::Large;
 use super::pass::{Progress, Rows, Stop};
 use super::problem::LargeProblem;
-use super::slab::Recipe;
+use super::slab::{Counts, Recipe};
 use super::source::Source;
 use super::streamed::Streamed;
 use super::survey::survey;
@@ -62,7 +62,7 @@ impl Fit {
         let surveyed = survey(&rows, self.asked.seed, large.sample.max(2 * plan.free.len()));
         let surveyed = surveyed.map_err(|stop| stop.error())?;
         if surveyed.counts.rows == 0 {
-            return Err(no_rows());
+            return Err(nothing_left(large, surveyed.counts));
         }
         if surveyed.counts.observations == 0 {
             return Err(all_weights_zero());
@@ -169,4 +169,21 @@ fn recipe<'p>(plan: &'p Plan, large: &'p Large, names: &[&str]) -> Recipe<'p> {
     }
     let conditions = &large.conditions;
     Recipe { plan, conditions, drop_missing: large.drop_missing, used, wanted }
+}
+
+/// Why no row is left.
+fn nothing_left(large: &Large, counts: Counts) -> FitError {
+    let conditions: Vec<&str> = large.conditions.iter().map(Condition::text).collect();
+    let (message, help) = match (counts.dropped, conditions.as_slice()) {
+        (0, []) => return no_rows(),
+        (0, _) => (
+            format!("no row meets the condition `{}`", conditions.join("` and `")),
+            "check its sign and its numbers against the data",
+        ),
+        _ => (
+            "every row has a used cell that is not a number".into(),
+            "check that the right columns are used",
+        ),
+    };
+    FitError::of_data("E-EMPTY", message, help)
 }
