@@ -3,7 +3,9 @@
 
 mod common;
 
-use common::{DECAY, Data, Noise, POINTS, bits, decays, fitted, in_units, model, near};
+use common::{
+    DECAY, Data, Noise, POINTS, assert_no_neighbour_matters, decays, fitted, in_units, model, near,
+};
 use proptest::prelude::*;
 use thalweg_batch::{BatchFit, Code, Column, Curves, Estimator, Note};
 use thalweg_solver::Loss;
@@ -40,37 +42,11 @@ fn a_step_too_far_is_damped() {
 #[test]
 fn neighbours_order_and_threads_change_no_bit() {
     for noise in [8.0, 25.0] {
-        bits_do_not_depend_on_neighbours(noise);
-    }
-}
-
-fn bits_do_not_depend_on_neighbours(noise: f64) {
-    let count = 5000;
-    let mut data = decays(count, noise, 2);
-    for i in (0..count).step_by(97) {
-        data.y[i * POINTS..(i + 1) * POINTS].fill(f64::NAN);
-    }
-    let fit = BatchFit::new(model(DECAY));
-    let whole = fitted(&fit, &data);
-    let one = fitted(&fit.clone().threads(1), &data);
-    let three = fitted(&fit.clone().threads(3), &data);
-    let backwards = Data {
-        x: data.x.clone(),
-        y: data.y.chunks(POINTS).rev().flatten().copied().collect(),
-        starts: data.starts.chunks(3).rev().flatten().copied().collect(),
-    };
-    let back = fitted(&fit, &backwards);
-    for i in 0..count {
-        let want = bits(&whole, i);
-        assert_eq!(want, bits(&one, i));
-        assert_eq!(want, bits(&three, i));
-        assert_eq!(want, bits(&back, count - 1 - i));
-    }
-    for i in (0..count).step_by(501) {
-        let y = data.y[i * POINTS..(i + 1) * POINTS].to_vec();
-        let starts = data.starts[3 * i..3 * i + 3].to_vec();
-        let alone = Data { x: data.x.clone(), y, starts };
-        assert_eq!(bits(&whole, i), bits(&fitted(&fit, &alone), 0));
+        let mut data = decays(5000, noise, 2);
+        for i in (0..5000).step_by(97) {
+            data.y[i * POINTS..(i + 1) * POINTS].fill(f64::NAN);
+        }
+        assert_no_neighbour_matters(&BatchFit::new(model(DECAY)), &data);
     }
 }
 

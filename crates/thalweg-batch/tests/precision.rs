@@ -3,7 +3,9 @@
 
 mod common;
 
-use common::{DECAY, Data, Noise, POINTS, bits, decays, fitted, in_units, model};
+use common::{
+    DECAY, Data, Noise, POINTS, assert_no_neighbour_matters, bits, decays, fitted, in_units, model,
+};
 use proptest::prelude::*;
 use thalweg_batch::{BatchFit, Code, Column, Curves, Estimator, Fits, Precision};
 
@@ -46,33 +48,9 @@ fn single_is_double_to_a_share_of_the_standard_error() {
 
 #[test]
 fn order_threads_and_neighbours_change_nothing() {
-    for noise in [2.0, 25.0] {
-        bits_do_not_depend_on_neighbours(noise);
-    }
-}
-
-fn bits_do_not_depend_on_neighbours(noise: f64) {
-    let count = 5000;
-    let data = decays(count, noise, 2);
     let fit = BatchFit::new(model(DECAY)).precision(Precision::Single);
-    let whole = fitted(&fit.clone().threads(1), &data);
-    let three = fitted(&fit.clone().threads(3), &data);
-    let back = Data {
-        x: data.x.clone(),
-        y: data.y.chunks(POINTS).rev().flatten().copied().collect(),
-        starts: data.starts.chunks(3).rev().flatten().copied().collect(),
-    };
-    let back = fitted(&fit, &back);
-    for i in 0..count {
-        let want = bits(&whole, i);
-        assert_eq!(want, bits(&three, i));
-        assert_eq!(want, bits(&back, count - 1 - i));
-    }
-    for i in (0..count).step_by(501) {
-        let y = data.y[i * POINTS..(i + 1) * POINTS].to_vec();
-        let starts = data.starts[3 * i..3 * i + 3].to_vec();
-        let alone = Data { x: data.x.clone(), y, starts };
-        assert_eq!(bits(&whole, i), bits(&fitted(&fit, &alone), 0));
+    for noise in [2.0, 25.0] {
+        assert_no_neighbour_matters(&fit, &decays(5000, noise, 2));
     }
 }
 

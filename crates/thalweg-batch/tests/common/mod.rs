@@ -87,3 +87,29 @@ pub fn in_units(data: &Data, unit: f64) -> Data {
         starts: data.starts.chunks(3).flat_map(|s| [s[0] * unit, s[1], s[2] * unit]).collect(),
     }
 }
+
+/// The bits of every fit are the same at any number of threads, in any order and by itself.
+pub fn assert_no_neighbour_matters(fit: &BatchFit, data: &Data) {
+    let whole = fitted(fit, data);
+    let one = fitted(&fit.clone().threads(1), data);
+    let three = fitted(&fit.clone().threads(3), data);
+    let backwards = Data {
+        x: data.x.clone(),
+        y: data.y.chunks(POINTS).rev().flatten().copied().collect(),
+        starts: data.starts.chunks(3).rev().flatten().copied().collect(),
+    };
+    let back = fitted(fit, &backwards);
+    let count = whole.len();
+    for i in 0..count {
+        let want = bits(&whole, i);
+        assert_eq!(want, bits(&one, i));
+        assert_eq!(want, bits(&three, i));
+        assert_eq!(want, bits(&back, count - 1 - i));
+    }
+    for i in (0..count).step_by(501) {
+        let y = data.y[i * POINTS..(i + 1) * POINTS].to_vec();
+        let starts = data.starts[3 * i..3 * i + 3].to_vec();
+        let alone = Data { x: data.x.clone(), y, starts };
+        assert_eq!(bits(&whole, i), bits(&fitted(fit, &alone), 0));
+    }
+}
