@@ -90,7 +90,7 @@ fn measured(set: &Set) -> Result<String, Box<dyn std::error::Error>> {
         let within = |x: &dyn Fn(usize) -> f64| {
             (0..set.parameters).all(|j| (x(j) - best[j]).abs() <= 1e-6 * best[j].abs())
         };
-        near += usize::from(within(&|j| fits.parameters[j][i]));
+        near += usize::from(within(&|j| fits.estimates[j][i]));
         plain_near += usize::from(within(&|j| plain[i].x[j]));
     }
     let steps: f64 = fits.iterations.iter().map(|s| f64::from(*s)).sum::<f64>() / count as f64;
@@ -117,7 +117,7 @@ fn measured(set: &Set) -> Result<String, Box<dyn std::error::Error>> {
 fn told(single: &Fits, double: &Fits, narrow: f64, wide: f64) -> String {
     let count = double.len();
     let errors = (0..count).filter(|&i| double.status[i] == Code::Minimum).map(|i| {
-        let columns = single.parameters.iter().zip(&double.parameters).zip(&double.std_errors);
+        let columns = single.estimates.iter().zip(&double.estimates).zip(&double.std_errors);
         let off = columns.map(|((a, b), error)| (a[i] - b[i]).abs() / error[i]);
         off.fold(0.0, |most: f64, off| if off <= most { most } else { off })
     });

@@ -170,7 +170,7 @@ impl BatchFit {
     /// let curves = Curves::new(&y, 4).columns(&[Column::Shared(&x)]);
     /// let double = fit.run(&curves)?;
     /// let single = fit.precision(Precision::Single).run(&curves)?;
-    /// let off = (single.parameters[1][0] - double.parameters[1][0]).abs();
+    /// let off = (single.estimates[1][0] - double.estimates[1][0]).abs();
     /// assert!(off < 1e-4 * double.std_errors[1][0]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

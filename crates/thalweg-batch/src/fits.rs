@@ -119,9 +119,10 @@ impl fmt::Display for Notes {
 /// The fits of all curves, in their order: every vector has one entry per curve.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Fits {
-    /// Estimates: one vector per parameter of the model, in its order. NaN where there is none.
-    pub parameters: Vec<Vec<f64>>,
-    /// Standard errors, as `parameters`; NaN where there are none (held by a bound, undetermined, no scatter).
+    /// Estimates: one vector per parameter of the model, in its order, or per quantity that is asked for. NaN where there
+    /// is none.
+    pub estimates: Vec<Vec<f64>>,
+    /// Standard errors, as `estimates`; NaN where there are none (fixed, held by a bound, undetermined, no scatter).
     pub std_errors: Vec<Vec<f64>>,
     /// Σ w (y − f)², or the Poisson deviance 2 Σ w (y ln(y/f) − (y − f)).
     pub cost: Vec<f64>,
@@ -143,7 +144,7 @@ impl Fits {
     /// Room for `count` fits of `parameters` parameters, none of them made.
     pub(crate) fn empty(parameters: usize, count: usize) -> Self {
         Self {
-            parameters: vec![vec![f64::NAN; count]; parameters],
+            estimates: vec![vec![f64::NAN; count]; parameters],
             std_errors: vec![vec![f64::NAN; count]; parameters],
             cost: vec![f64::NAN; count],
             points: vec![0; count],
@@ -157,7 +158,7 @@ impl Fits {
 
     /// Writes the fit of curve i.
     pub(crate) fn put(&mut self, i: usize, one: &One) {
-        let columns = self.parameters.iter_mut().zip(&one.parameters);
+        let columns = self.estimates.iter_mut().zip(&one.estimates);
         columns.chain(self.std_errors.iter_mut().zip(&one.std_errors)).for_each(|(c, v)| c[i] = *v);
         self.cost[i] = one.cost;
         self.points[i] = one.points;
@@ -168,7 +169,7 @@ impl Fits {
 
     /// Appends those of the curves that follow.
     pub(crate) fn extend(&mut self, next: &Self) {
-        let columns = self.parameters.iter_mut().zip(&next.parameters);
+        let columns = self.estimates.iter_mut().zip(&next.estimates);
         let columns = columns.chain(self.std_errors.iter_mut().zip(&next.std_errors));
         columns.for_each(|(own, next)| own.extend_from_slice(next));
         self.cost.extend_from_slice(&next.cost);
@@ -201,7 +202,7 @@ impl Fits {
 /// The fit of one curve.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct One {
-    pub parameters: Vec<f64>,
+    pub estimates: Vec<f64>,
     pub std_errors: Vec<f64>,
     pub cost: f64,
     pub points: u32,

@@ -30,8 +30,8 @@
 //! let curves = Curves::new(&y, 4).columns(&[Column::Shared(&x)]);
 //! let fits = BatchFit::new(model).starts(&[1.0, 1.0]).run(&curves)?;
 //! assert_eq!(fits.status, [Code::ExactFit; 2]);
-//! assert!((fits.parameters[1][0] - 2f64.ln()).abs() < 1e-9);
-//! assert!((fits.parameters[1][1] - 3f64.ln()).abs() < 1e-9);
+//! assert!((fits.estimates[1][0] - 2f64.ln()).abs() < 1e-9);
+//! assert!((fits.estimates[1][1] - 3f64.ln()).abs() < 1e-9);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

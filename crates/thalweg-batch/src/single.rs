@@ -164,7 +164,7 @@ impl Asked<'_> {
 /// Nothing was fitted.
 pub(crate) fn unfitted(parameters: usize, points: &Usable, status: Code) -> One {
     One {
-        parameters: vec![f64::NAN; parameters],
+        estimates: vec![f64::NAN; parameters],
         std_errors: vec![f64::NAN; parameters],
         cost: f64::NAN,
         points: points.left.len() as u32,
@@ -243,7 +243,7 @@ fn told(asked: &Asked, points: &Usable, solution: Solution, own: Option<Conditio
     let squares: f64 = solution.residuals.iter().map(|r| r * r).sum();
     One {
         std_errors: (0..n).map(error).collect(),
-        parameters: solution.x,
+        estimates: solution.x,
         cost: squares,
         points: m as u32,
         iterations: solution.counts.iterations as u32,

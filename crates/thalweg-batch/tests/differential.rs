@@ -146,8 +146,8 @@ fn compare(case: &Case, kind: Kind, random: &mut Noise) -> [usize; 3] {
 }
 
 fn assert_alike(lanes: &Fits, single: &Fits, i: usize, context: &str) {
-    for j in 0..lanes.parameters.len() {
-        let (own, other) = (lanes.parameters[j][i], single.parameters[j][i]);
+    for j in 0..lanes.estimates.len() {
+        let (own, other) = (lanes.estimates[j][i], single.estimates[j][i]);
         let (error, known) = (lanes.std_errors[j][i], single.std_errors[j][i]);
         assert!(
             own == other || (own - other).abs() <= 1e-6 * known,

@@ -21,7 +21,7 @@ fn a_batch_is_its_single_fits() {
         assert_eq!((lanes.status[i], lanes.points[i]), (single.status[i], single.points[i]));
         assert!(near(lanes.cost[i], single.cost[i], single.cost[i]));
         for j in 0..3 {
-            let (a, b) = (lanes.parameters[j][i], single.parameters[j][i]);
+            let (a, b) = (lanes.estimates[j][i], single.estimates[j][i]);
             let (own, error) = (lanes.std_errors[j][i], single.std_errors[j][i]);
             assert!(near(a, b, b.abs().max(error)), "{i} {j}: {a} {b} ± {error}");
             assert!((own - error).abs() < 1e-7 * error, "{i} {j}: {own} {error}");
@@ -62,15 +62,15 @@ fn units_change_neither_iterations_nor_estimates() {
         // Rounding decides a comparison now and then.
         assert!(same >= 995, "{unit}: {same}");
         for i in 0..1000 {
-            let (a, b) = (plain.parameters[0][i], other.parameters[0][i] / unit);
+            let (a, b) = (plain.estimates[0][i], other.estimates[0][i] / unit);
             assert!(near(a, b, plain.std_errors[0][i]), "{unit} {i}: {a} {b}");
-            assert!(near(plain.parameters[1][i], other.parameters[1][i], plain.std_errors[1][i]));
+            assert!(near(plain.estimates[1][i], other.estimates[1][i], plain.std_errors[1][i]));
         }
     }
     // A power of two: the same bits.
     let other = fitted(&fit, &in_units(&data, 1024.0));
     assert_eq!(plain.iterations, other.iterations);
-    assert_eq!(plain.parameters[1], other.parameters[1]);
+    assert_eq!(plain.estimates[1], other.estimates[1]);
 }
 
 /// Points that are missing are as if they had never been: ragged curves with x of their own say so.
@@ -103,9 +103,9 @@ fn missing_points_and_ragged_curves() {
         assert_eq!(gaps.points[i] as usize, offsets[i + 1] - offsets[i]);
         assert_eq!(gaps.notes[i].has(Note::Missing), gaps.points[i] as usize != POINTS);
         for j in 0..3 {
-            let (a, scale) = (gaps.parameters[j][i], gaps.std_errors[j][i]);
-            assert!(near(a, ragged.parameters[j][i], scale), "{i}");
-            assert!(near(a, weighted.parameters[j][i], scale), "{i}");
+            let (a, scale) = (gaps.estimates[j][i], gaps.std_errors[j][i]);
+            assert!(near(a, ragged.estimates[j][i], scale), "{i}");
+            assert!(near(a, weighted.estimates[j][i], scale), "{i}");
         }
     }
 }
@@ -140,7 +140,7 @@ fn every_status_is_right() {
     assert_eq!(fits.status[2..4], [Code::TooFewPoints; 2]);
     assert_eq!(fits.status[4], Code::MinimumOnBound);
     assert!(fits.notes[4].has(Note::Bound));
-    assert_eq!(fits.parameters[2][4], 0.0);
+    assert_eq!(fits.estimates[2][4], 0.0);
     assert!(fits.std_errors[2][4].is_nan() && fits.std_errors[0][4] > 0.0);
     assert_eq!(fits.status[5], Code::ExactFit);
     assert!(fits.summary().contains(&(Code::TooFewPoints, 2)));
@@ -211,7 +211,7 @@ fn counts_are_fitted_by_their_likelihood() {
     let (lanes, single) = (fitted(&fit, &data), fitted(&fit.clone().lanes(false), &data));
     let mut alike = 0;
     for i in 0..200 {
-        let (a, b) = (lanes.parameters[1][i], single.parameters[1][i]);
+        let (a, b) = (lanes.estimates[1][i], single.estimates[1][i]);
         let (own, error) = (lanes.std_errors[1][i], single.std_errors[1][i]);
         let same = (a - b).abs() <= 1e-6 * error && (own - error).abs() <= 1e-5 * error;
         alike += usize::from(same || (own.is_nan() && error.is_nan()));
@@ -229,7 +229,7 @@ fn robust_losses() {
     let (plain, wide) =
         (fitted(&fit, &data), fitted(&fit.clone().loss(Loss::Huber { scale: 1e6 }), &data));
     for i in 0..50 {
-        assert!(near(plain.parameters[1][i], wide.parameters[1][i], plain.std_errors[1][i]));
+        assert!(near(plain.estimates[1][i], wide.estimates[1][i], plain.std_errors[1][i]));
         assert!((plain.std_errors[1][i] / wide.std_errors[1][i] - 1.0).abs() < 1e-6);
         assert!((plain.cost[i] / wide.cost[i] - 1.0).abs() < 1e-9);
     }
@@ -238,7 +238,7 @@ fn robust_losses() {
     }
     let robust = fitted(&fit.loss(Loss::Huber { scale: 2.7 }), &data);
     for i in 0..50 {
-        let (a, b) = (plain.parameters[1][i], robust.parameters[1][i]);
+        let (a, b) = (plain.estimates[1][i], robust.estimates[1][i]);
         assert!((a - b).abs() < 4.0 * robust.std_errors[1][i], "{i}: {a} {b}");
     }
 }
@@ -259,7 +259,7 @@ fn a_fixed_parameter_is_not_estimated() {
         );
         for i in 0..40 {
             let (own, error) = (a.std_errors[1][i], b.std_errors[1][i]);
-            assert!(near(a.parameters[1][i], b.parameters[1][i], error), "{lanes} {i}");
+            assert!(near(a.estimates[1][i], b.estimates[1][i], error), "{lanes} {i}");
             assert!((own / error - 1.0).abs() < 1e-7, "{lanes} {i}: {own} {error}");
         }
         let short = Curves::new(&data.y[..2], 2).columns(&[Column::Shared(&data.x[..2])]);
@@ -316,7 +316,7 @@ proptest! {
         for i in 0..20 {
             prop_assert_eq!(lanes.status[i], single.status[i]);
             for j in 0..n {
-                let (a, b) = (lanes.parameters[j][i], single.parameters[j][i]);
+                let (a, b) = (lanes.estimates[j][i], single.estimates[j][i]);
                 prop_assert!(near(a, b, single.std_errors[j][i]), "{} {}: {} {}", i, j, a, b);
             }
         }
@@ -333,7 +333,7 @@ proptest! {
         let given = fitted(&fit, &data);
         for i in 0..32 {
             prop_assert!(found.status[i].converged());
-            let (a, b) = (found.parameters[1][i], given.parameters[1][i]);
+            let (a, b) = (found.estimates[1][i], given.estimates[1][i]);
             prop_assert!(near(a, b, given.std_errors[1][i]), "{} {}", a, b);
         }
     }

@@ -18,7 +18,7 @@ fn both(fit: BatchFit, data: &Data) -> [Fits; 2] {
 
 /// How far estimate, standard error and cost of fit i are from those of double precision, at most.
 fn apart(single: &Fits, double: &Fits, i: usize) -> f64 {
-    let columns = single.parameters.iter().zip(&double.parameters);
+    let columns = single.estimates.iter().zip(&double.estimates);
     let errors = single.std_errors.iter().zip(&double.std_errors);
     let each = columns.zip(errors).map(|((a, b), (own, error))| {
         if own[i].is_nan() && error[i].is_nan() {
@@ -62,7 +62,7 @@ fn units_that_are_powers_of_two_change_nothing() {
     for power in [-60, -10, 1, 10, 60] {
         let other = fitted(&fit, &in_units(&data, f64::from(power).exp2()));
         assert_eq!(plain.iterations, other.iterations, "2^{power}");
-        assert_eq!(plain.parameters[1], other.parameters[1], "2^{power}");
+        assert_eq!(plain.estimates[1], other.estimates[1], "2^{power}");
         assert_eq!(plain.widened, other.widened);
     }
     // Of x and k too.
@@ -163,7 +163,7 @@ fn verdicts_are_those_of_double() {
     let single = fit.precision(Precision::Single).run(&curves).unwrap();
     assert_eq!((&single.status, &single.notes), (&double.status, &double.notes));
     assert_eq!(single.status[4], Code::MinimumOnBound);
-    assert_eq!((single.parameters[2][4], single.status[5]), (0.0, Code::ExactFit));
+    assert_eq!((single.estimates[2][4], single.status[5]), (0.0, Code::ExactFit));
     // A parameter that does not act, and two that act alike.
     for formula in ["a + k*0*x", "a*x + b + c"] {
         let fit = BatchFit::new(model(formula)).precision(Precision::Single);

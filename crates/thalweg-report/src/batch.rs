@@ -15,10 +15,11 @@ pub const BATCH_SCHEMA: &str = "thalweg.batch/1";
 /// ```
 /// use thalweg_report::{BatchReport, batch_json, batch_text};
 /// let mut report = BatchReport::default();
-/// report.summary = "3 2 30 minimum=2 limit=1".parse()?;
+/// report.summary = "3 2 30 minimum=2 limit=1 handed-on=1".parse()?;
 /// report.seconds = 0.5;
 /// report.output = "out.csv".into();
 /// assert!(batch_text(&report).starts_with("3 curves in 0.50 s, 2 of them usable\n"));
+/// assert!(batch_text(&report).contains("1 curve was handed on to the full solver\n"));
 /// assert!(batch_json(&report).contains("\"limit\": 1"));
 /// # Ok::<(), std::num::ParseIntError>(())
 /// ```
@@ -58,6 +59,14 @@ pub fn batch_text(report: &BatchReport) -> String {
         let verb = if *count == 1 { "curve has" } else { "curves have" };
         let _ = writeln!(text, "{count} {verb} {code}");
     }
+    if summary.handed_on > 0 {
+        let verb = if summary.handed_on == 1 { "curve was" } else { "curves were" };
+        let _ = writeln!(text, "{} {verb} handed on to the full solver", summary.handed_on);
+    }
+    if summary.widened > 0 {
+        let verb = if summary.widened == 1 { "curve was" } else { "curves were" };
+        let _ = writeln!(text, "{} {verb} fitted in double precision after all", summary.widened);
+    }
     if report.resumed > 0 {
         let _ = writeln!(text, "{} of them had been done before", report.resumed);
     }
@@ -80,6 +89,8 @@ pub fn batch_json(report: &BatchReport) -> String {
         .put("points", summary.points)
         .put("statuses", counts(&summary.statuses))
         .put("warnings", counts(&summary.warnings))
+        .put("handed_on", summary.handed_on)
+        .put("widened", summary.widened)
         .put("starts", starts)
         .put("resumed", report.resumed)
         .put("interrupted", report.interrupted)

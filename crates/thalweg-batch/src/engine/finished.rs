@@ -92,7 +92,7 @@ impl Finished {
                 (false, freedom) => cost / freedom as f64,
             };
             for j in 0..n {
-                fits.parameters[j][i] = self.x[j][l];
+                fits.estimates[j][i] = self.x[j][l];
                 let held = self.free[j][l] == 0.0;
                 let error = (square * self.variance[j][l]).sqrt();
                 fits.std_errors[j][i] = if held { f64::NAN } else { error };

@@ -70,7 +70,7 @@ pub fn fitted(fit: &BatchFit, data: &Data) -> Fits {
 
 /// Everything that is known of fit i, bit for bit.
 pub fn bits(fits: &Fits, i: usize) -> Vec<u64> {
-    let numbers = fits.parameters.iter().chain(&fits.std_errors).map(|column| column[i].to_bits());
+    let numbers = fits.estimates.iter().chain(&fits.std_errors).map(|column| column[i].to_bits());
     let rest = [fits.cost[i].to_bits(), u64::from(fits.iterations[i]), fits.status[i] as u64];
     numbers.chain(rest).collect()
 }

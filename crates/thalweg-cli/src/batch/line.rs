@@ -4,7 +4,7 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
-use thalweg::batch::{Batch, BatchRows, BatchSummary};
+use thalweg::batch::{Batch, BatchSummary, Fits};
 use thalweg_data::{CurveBlock, CurveBlocks, DataError, KeyColumn, ResultFile};
 use thalweg_report::BatchReport;
 
@@ -81,9 +81,8 @@ fn first(
 ) -> Result<Option<CurveBlock>, Failure> {
     let Some(first) = blocks.next().transpose()? else { return Ok(None) };
     let first = selected(first, prepared)?;
-    let nothing = BatchRows::default();
     let keys = first.keys.iter().map(|_| KeyColumn::Integer(Vec::new())).collect();
-    let mut empty = nothing.clone();
+    let mut empty = Fits::default();
     empty.estimates = vec![Vec::new(); prepared.batch.names().len()];
     empty.std_errors = empty.estimates.clone();
     table(&prepared.batch, blocks.key_names(), keys, empty)?;
@@ -132,7 +131,7 @@ struct Reading {
 }
 
 /// What goes to the writer: keys, and what became of their curves.
-type Fitted = (Vec<KeyColumn>, BatchRows);
+type Fitted = (Vec<KeyColumn>, Fits);
 
 fn work(
     reading: Reading,
@@ -156,9 +155,9 @@ fn work(
                 break;
             }
             match fitted(block, prepared) {
-                Ok((keys, rows)) => {
-                    curves += rows.len() as u64;
-                    if to_write.send((keys, rows)).is_err() {
+                Ok((keys, fits)) => {
+                    curves += fits.len() as u64;
+                    if to_write.send((keys, fits)).is_err() {
                         break;
                     }
                 }
@@ -221,9 +220,9 @@ fn write(
     key_names: &[String],
 ) -> (BatchSummary, Result<(), DataError>) {
     let mut whole = BatchSummary::default();
-    let written = fitted.iter().try_for_each(|(keys, rows)| {
-        let summary = BatchSummary::of(&rows);
-        file.put(&table(batch, key_names, keys, rows)?, &summary.to_string())?;
+    let written = fitted.iter().try_for_each(|(keys, fits)| {
+        let summary = BatchSummary::of(&fits);
+        file.put(&table(batch, key_names, keys, fits)?, &summary.to_string())?;
         whole = std::mem::take(&mut whole).with(&summary);
         Ok(())
     });

@@ -1,11 +1,10 @@
 //! A fit, checked and compiled for very many curves.
 
-use thalweg_batch::{BatchError, BatchFit, Column, Curves, Estimator, Precision};
+use thalweg_batch::{BatchError, BatchFit, Column, Curves, Estimator, Fits, Precision};
 
 use super::block::Block;
 use super::followers::{self, Follower};
 use super::refusals::{check, check_estimator, wrong};
-use super::rows::BatchRows;
 use crate::error::FitError;
 use crate::fit::Fit;
 use crate::plan::Plan;
@@ -134,7 +133,7 @@ impl Batch {
         &self.names
     }
 
-    /// What the column of [`BatchRows::cost`] holds: `rss` or `deviance`.
+    /// What the column of [`Fits::cost`] holds: `rss` or `deviance`.
     ///
     /// ```
     /// assert_eq!(thalweg::Fit::new("y ~ a*x").batch(&["x", "y"])?.cost_name(), "rss");
@@ -147,7 +146,7 @@ impl Batch {
         }
     }
 
-    /// Fits every curve of a block.
+    /// Fits every curve of a block: estimates and standard errors of every name in [`names`](Self::names).
     ///
     /// Errors: a column that the block has not. A curve that cannot be fitted is a row with its status.
     ///
@@ -160,7 +159,7 @@ impl Batch {
     /// assert!((rows.estimates[0][0] - 2.0).abs() < 1e-12 && rows.points[1] == 0);
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
-    pub fn run(&self, block: &Block) -> Result<BatchRows, FitError> {
+    pub fn run(&self, block: &Block) -> Result<Fits, FitError> {
         let table = block.table();
         let columns = self.plan.model.columns().iter();
         let columns = columns.map(|name| column(block, name).map(Column::Rows));
@@ -175,18 +174,11 @@ impl Batch {
         if let Some(starts) = &starts {
             curves = curves.starts(starts);
         }
-        let fits = self.engine.run(&curves).map_err(refused)?;
+        let mut fits = self.engine.run(&curves).map_err(refused)?;
         let model = followers::Data { block, left: &left, weights: weights.as_deref() };
-        let (estimates, std_errors) = followers::follow(self, &fits, &model)?.into_iter().unzip();
-        Ok(BatchRows {
-            estimates,
-            std_errors,
-            cost: fits.cost,
-            points: fits.points,
-            iterations: fits.iterations,
-            status: fits.status,
-            notes: fits.notes,
-        })
+        let quantities = followers::follow(self, &fits, &model)?;
+        (fits.estimates, fits.std_errors) = quantities.into_iter().unzip();
+        Ok(fits)
     }
 
     /// w of Σ w r² in every row; NaN where there is none, so that the point does not count.

@@ -54,7 +54,7 @@ pub(super) fn follow(batch: &Batch, fits: &Fits, data: &Data) -> Result<Vec<Esti
         columns_of(batch, &scalars, fits, data)?.into_iter()
     };
     let estimated = batch.quantities.iter().map(|quantity| match quantity {
-        Follower::Free(j) => (fits.parameters[*j].clone(), fits.std_errors[*j].clone()),
+        Follower::Free(j) => (fits.estimates[*j].clone(), fits.std_errors[*j].clone()),
         Follower::Fixed(value) => (vec![*value; count], vec![f64::NAN; count]),
         _ => each.next().unwrap_or_default(),
     });
@@ -82,7 +82,7 @@ fn columns_of(
     let names = batch.plan.model.columns().iter();
     let columns = names.map(|name| column(data.block, name)).collect::<Result<Vec<_>, _>>()?;
     let one = |i: usize| -> Vec<(f64, f64)> {
-        let x: Vec<f64> = fits.parameters.iter().map(|column| column[i]).collect();
+        let x: Vec<f64> = fits.estimates.iter().map(|column| column[i]).collect();
         let spread = Spread::of(batch, fits, data, &columns, i, &x);
         let mut gradient = vec![0.0; x.len()];
         let each = scalars.iter().map(|scalar| {

@@ -21,12 +21,10 @@ mod block;
 mod fitting;
 mod followers;
 mod refusals;
-mod rows;
 mod starts;
 mod summary;
 
 pub use block::Block;
 pub use fitting::Batch;
-pub use rows::BatchRows;
 pub use summary::BatchSummary;
-pub use thalweg_batch::{Code, Estimator, Note, Notes, Precision};
+pub use thalweg_batch::{Code, Estimator, Fits, Note, Notes, Precision};

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use thalweg_batch::{Code, Notes};
+use thalweg_batch::{Code, Fits, Notes};
 
-use super::rows::BatchRows;
+/// The words of a line for [`BatchSummary::handed_on`] and [`BatchSummary::widened`].
+const HANDED_ON: &str = "handed-on";
+const WIDENED: &str = "widened";
 
 /// How many curves ended with each status, and how many have each warning.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +19,10 @@ pub struct BatchSummary {
     pub usable: u64,
     /// Points that count, of all curves together.
     pub points: u64,
+    /// Curves that the lanes of the batch engine handed on to the full solver.
+    pub handed_on: u64,
+    /// Curves fitted in double precision after all, where single precision had been asked for.
+    pub widened: u64,
     /// Statuses that occur, by their code word, in the order of [`Code::ALL`].
     pub statuses: Vec<(String, u64)>,
     /// Warnings that occur, by code, alphabetically.
@@ -27,24 +33,27 @@ impl BatchSummary {
     /// Of some curves.
     ///
     /// ```
-    /// use thalweg::batch::{BatchRows, BatchSummary};
-    /// assert_eq!(BatchSummary::of(&BatchRows::default()).curves, 0);
+    /// use thalweg::batch::{BatchSummary, Fits};
+    /// assert_eq!(BatchSummary::of(&Fits::default()).curves, 0);
     /// ```
-    pub fn of(rows: &BatchRows) -> Self {
-        let mut summary = Self { curves: rows.len() as u64, ..Self::default() };
-        let mut statuses = [0; Code::ALL.len()];
-        rows.status.iter().for_each(|status| statuses[*status as usize] += 1);
-        for (status, count) in Code::ALL.into_iter().zip(statuses).filter(|(_, n)| *n > 0) {
-            summary.usable += if status.converged() { count } else { 0 };
-            add(&mut summary.statuses, status.code(), count);
+    pub fn of(fits: &Fits) -> Self {
+        let mut summary = Self {
+            curves: fits.len() as u64,
+            handed_on: fits.handed_on as u64,
+            widened: fits.widened as u64,
+            ..Self::default()
+        };
+        for (status, count) in fits.summary() {
+            summary.usable += if status.converged() { count as u64 } else { 0 };
+            summary.statuses.push((status.code().into(), count as u64));
         }
-        for notes in rows.notes.iter().filter(|notes| **notes != Notes::default()) {
+        for notes in fits.notes.iter().filter(|notes| **notes != Notes::default()) {
             notes
                 .to_string()
                 .split_whitespace()
                 .for_each(|code| add(&mut summary.warnings, code, 1));
         }
-        summary.points = rows.points.iter().map(|n| u64::from(*n)).sum();
+        summary.points = fits.points.iter().map(|n| u64::from(*n)).sum();
         summary.in_order()
     }
 
@@ -61,6 +70,8 @@ impl BatchSummary {
         self.curves += other.curves;
         self.usable += other.usable;
         self.points += other.points;
+        self.handed_on += other.handed_on;
+        self.widened += other.widened;
         other.statuses.iter().for_each(|(code, count)| add(&mut self.statuses, code, *count));
         other.warnings.iter().for_each(|(code, count)| add(&mut self.warnings, code, *count));
         self.in_order()
@@ -75,11 +86,14 @@ impl BatchSummary {
 }
 
 impl fmt::Display for BatchSummary {
-    /// One line that [`FromStr`] reads: `3 2 30 minimum=2 limit=1 W-MISSING=1`.
+    /// One line that [`FromStr`] reads: `3 2 30 minimum=2 limit=1 W-MISSING=1 handed-on=1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.curves, self.usable, self.points)?;
-        let all = self.statuses.iter().chain(&self.warnings);
-        all.into_iter().try_for_each(|(word, count)| write!(f, " {word}={count}"))
+        let mut all = self.statuses.iter().chain(&self.warnings);
+        all.try_for_each(|(word, count)| write!(f, " {word}={count}"))?;
+        let solvers = [(HANDED_ON, self.handed_on), (WIDENED, self.widened)];
+        let mut some = solvers.iter().filter(|(_, count)| *count > 0);
+        some.try_for_each(|(word, count)| write!(f, " {word}={count}"))
     }
 }
 
@@ -90,9 +104,9 @@ impl FromStr for BatchSummary {
     ///
     /// ```
     /// use thalweg::batch::BatchSummary;
-    /// let line = "3 2 30 minimum=2 limit=1 W-MISSING=1";
+    /// let line = "3 2 30 minimum=2 limit=1 W-MISSING=1 handed-on=1";
     /// let summary: BatchSummary = line.parse()?;
-    /// assert_eq!((summary.curves, summary.warnings[0].1), (3, 1));
+    /// assert_eq!((summary.curves, summary.warnings[0].1, summary.handed_on), (3, 1, 1));
     /// assert_eq!(summary.to_string(), line);
     /// # Ok::<(), std::num::ParseIntError>(())
     /// ```
@@ -102,11 +116,13 @@ impl FromStr for BatchSummary {
         let mut summary =
             Self { curves: number()?, usable: number()?, points: number()?, ..Self::default() };
         for (word, count) in words.filter_map(|word| word.split_once('=')) {
-            let counts = match word.starts_with("W-") {
-                true => &mut summary.warnings,
-                false => &mut summary.statuses,
-            };
-            counts.push((word.into(), count.parse()?));
+            let count = count.parse()?;
+            match word {
+                HANDED_ON => summary.handed_on = count,
+                WIDENED => summary.widened = count,
+                _ if word.starts_with("W-") => summary.warnings.push((word.into(), count)),
+                _ => summary.statuses.push((word.into(), count)),
+            }
         }
         Ok(summary)
     }
