@@ -118,6 +118,8 @@ fn what_cannot_be_read() {
     assert!(error.message().ends_with("is compressed by brotli, which cannot be read"), "{error}");
     let error = read(path("no-rows.parquet"), &ReadOptions::default()).unwrap_err();
     assert_eq!(error.code(), "E-EMPTY");
+    let error = open("wide-decimals.parquet").table(&["x".into()], Na::Drop).unwrap_err();
+    assert!(error.message().ends_with("`x` holds decimals of more than 38 digits, not numbers"));
 }
 
 #[test]

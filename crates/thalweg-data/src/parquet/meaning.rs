@@ -5,6 +5,9 @@ use parquet::schema::types::ColumnDescriptor;
 
 use crate::meaning::Meaning;
 
+/// Digits of a decimal that 128 bits hold.
+const MOST_DIGITS: i32 = 38;
+
 impl Meaning {
     pub(crate) fn of(column: &ColumnDescriptor) -> Self {
         match column.max_rep_level() {
@@ -18,6 +21,11 @@ impl Meaning {
         let physical = column.physical_type();
         let bytes = matches!(physical, Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY);
         match (column.logical_type_ref(), column.converted_type()) {
+            (Some(LogicalType::Decimal(_)), _) | (_, ConvertedType::DECIMAL)
+                if column.type_precision() > MOST_DIGITS =>
+            {
+                Self::Unusable("decimals of more than 38 digits")
+            }
             (Some(LogicalType::Decimal(_)), _) | (_, ConvertedType::DECIMAL) => {
                 u32::try_from(column.type_scale())
                     .map_or(Self::Unusable("decimals of negative scale"), Self::Decimal)

@@ -50,3 +50,5 @@ pq.write_table(
     column_encoding={"x": "BYTE_STREAM_SPLIT", "k": "DELTA_BINARY_PACKED", "y": "DELTA_BINARY_PACKED", "label": "DELTA_BYTE_ARRAY"},
 )
 pq.write_table(xy.slice(0, 0), "no-rows.parquet")
+wide = pa.table({"x": pa.array([D("1.5"), D("2.5")], pa.decimal256(60, 6)), "y": [1.0, 2.0]})
+pq.write_table(wide, "wide-decimals.parquet")
