@@ -26,7 +26,7 @@
 //! **Format**, by the content and never by the name. The bytes of gzip (also of several members), then those of
 //! Parquet or Arrow; a mark of UTF-16; first bytes of some thirty kinds of files that are no tables, for an error that says so; a
 //! zero byte means a binary file. Text whose first line begins with `{`, or is a JSON array, is JSON lines. The
-//! rest is delimited text. A UTF-8 byte order mark is dropped; header names that are not UTF-8 are taken for Latin-1.
+//! rest is delimited text. A UTF-8 byte order mark is dropped; header names and keys that are not UTF-8 are taken for Latin-1.
 //!
 //! **Lines** end in LF, CRLF or CR. Blank lines are skipped, and lines that begin with `#`, `%` or `//`; between
 //! blanks, such a mark also ends a row.

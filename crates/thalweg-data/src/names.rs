@@ -1,6 +1,7 @@
 //! The names of columns, and the other names under which a formula may use them.
 
 use crate::error::{DataError, listed};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The names of the columns of a file, in its order; an unnamed column is `$k`.
@@ -129,6 +130,14 @@ fn spelled(header: &str) -> Option<String> {
     let name = name.trim_end_matches('_');
     let begins_well = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     (begins_well && name != header).then(|| name.to_string())
+}
+
+/// The name of a column or of a curve as text; bytes that are not UTF-8 are taken for Latin-1, of which each is a letter.
+pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -50,6 +50,7 @@ fn key(keys: &KeyColumn, i: usize) -> String {
     match keys {
         KeyColumn::Text(keys) => keys.get(i).to_string(),
         KeyColumn::Integer(keys) => format!("i{}", keys[i]),
+        KeyColumn::Unsigned(keys) => format!("u{}", keys[i]),
         KeyColumn::Number(keys) => format!("f{}", keys[i]),
     }
 }
@@ -88,6 +89,20 @@ fn keys_are_as_they_were() {
     // A column can be a key and a number; one column can be used under two names.
     let found = curves(csv, &["y", "a", "$1"], &["a"], Grouping::Together);
     assert_eq!(found[0], ("007".into(), vec![vec![1.0, 2.0], vec![7.0; 2], vec![7.0; 2]]));
+}
+
+/// Two keys are two curves, whatever their bytes and however many their digits.
+#[test]
+fn keys_that_are_nearly_alike_stay_apart() {
+    let latin: &[u8] = b"w,y\n\xe4,1\n\xf6,2\n";
+    let found = curves(latin, &["y"], &["w"], Grouping::Together);
+    assert_eq!(found, [("ä".into(), vec![vec![1.0]]), ("ö".into(), vec![vec![2.0]])]);
+    let json = "{\"id\":9007199254740993,\"y\":1}\n{\"id\":9007199254740992,\"y\":2}\n\
+                {\"id\":18446744073709551615,\"y\":9007199254740993}\n{\"id\":-3,\"y\":4}\n";
+    let found = curves(json, &["y"], &["id"], Grouping::Together);
+    let keys: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["9007199254740993", "9007199254740992", "18446744073709551615", "-3"]);
+    assert_eq!(found[2].1[0], [9_007_199_254_740_992.0], "as a number it is the nearest");
 }
 
 #[test]
@@ -149,10 +164,16 @@ fn what_is_wrong_is_said() {
         (Source::from(path("curves.parquet")), "well", "plate", "E-VALUE", "holds text"),
         (Source::from(path("curves.parquet")), "y", "when", "E-VALUE", "`when` holds no keys"),
         (Source::from(path("curves.parquet")), "y", "t", "E-VALUE", "`t` holds no keys"),
+        (Source::from(path("wide-decimals.parquet")), "x", "y", "E-VALUE", "more than 38 digits"),
     ] {
         let found = error(source, &[used], &[by]);
         assert_eq!(found.0, code, "{}", found.1);
         assert!(found.1.contains(part), "{}", found.1);
+    }
+    for twice in [["w", "w"], ["w", "$1"]] {
+        let found = error("w,y\na,1\n", &["y"], &twice);
+        assert_eq!(found.0, "E-COLUMN");
+        assert!(found.1.ends_with(&format!("`{}` is a key column twice", twice[1])), "{}", found.1);
     }
     let found = error("w,y\na,1\n", &["y"], &[]);
     assert!(found.1.contains("no column says which curve"), "{}", found.1);

@@ -6,8 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use thalweg_data::{
-    KeyColumn, Manifest, ReadOptions, ResultColumn, ResultFile, ResultFormat, ResultTable,
-    TextKeys, Words, read,
+    CurveReader, Grouping, KeyColumn, Manifest, Na, ReadOptions, ResultColumn, ResultFile,
+    ResultFormat, ResultTable, TextKeys, Words, read,
 };
 
 fn folder(name: &str) -> PathBuf {
@@ -83,6 +83,36 @@ fn a_run_that_was_killed_makes_the_same_file() {
             assert_eq!(id[i], i as f64);
             let expected = (i as f64 * 1.1).sin() * 1e-9;
             assert!(if i % 5 == 2 { a[i].is_nan() } else { a[i] == expected }, "{i}: {}", a[i]);
+        }
+    }
+}
+
+/// Half of the whole numbers without a sign are beyond those with one.
+#[test]
+fn keys_without_a_sign_come_back() {
+    let folder = folder("unsigned");
+    let keys = vec![1, u64::MAX, (1 << 63) + 5, (1 << 53) + 1];
+    for end in ["csv", "parquet", "arrow"] {
+        let target = folder.join(format!("out.{end}"));
+        let format = ResultFormat::of(&target).unwrap();
+        let mut file = ResultFile::begin(&target, format, &Manifest::new(&[]), false).unwrap();
+        let columns = [
+            ("id".into(), ResultColumn::Keys(KeyColumn::Unsigned(keys.clone()))),
+            ("n".into(), ResultColumn::Counts(vec![1; keys.len()])),
+        ];
+        file.put(&ResultTable::new(columns.into()).unwrap(), "").unwrap();
+        file.finish().unwrap();
+        let reader = CurveReader::open(target.as_path(), &ReadOptions::default()).unwrap();
+        let (used, by) = (["n".to_string()], ["id".to_string()]);
+        let mut blocks = reader.blocks(&used, &by, Grouping::Together, Na::Drop).unwrap();
+        match blocks.next().unwrap().unwrap().keys.remove(0) {
+            KeyColumn::Unsigned(found) => assert_eq!(found, keys, "{end}"),
+            KeyColumn::Text(found) => {
+                let words: Vec<String> = keys.iter().map(u64::to_string).collect();
+                assert_eq!((0..found.len()).map(|i| found.get(i)).collect::<Vec<_>>(), words);
+                assert_eq!(end, "csv");
+            }
+            other => panic!("{end}: {other:?}"),
         }
     }
 }

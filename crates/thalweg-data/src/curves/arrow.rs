@@ -143,6 +143,7 @@ fn kind(kind: &DataType) -> Option<KeyColumn> {
             Some(KeyColumn::Number(Vec::new()))
         }
         DataType::Boolean => Some(KeyColumn::Integer(Vec::new())),
+        DataType::UInt64 => Some(KeyColumn::Unsigned(Vec::new())),
         kind if kind.is_integer() => Some(KeyColumn::Integer(Vec::new())),
         DataType::Dictionary(_, values) => self::kind(values),
         _ => None,
@@ -230,16 +231,15 @@ fn append_keys(array: &dyn Array, out: &mut KeyColumn) -> Result<(), ArrowError>
         (DataType::Int64, KeyColumn::Integer(keys)) => {
             keys.extend_from_slice(array.as_primitive::<Int64Type>().values());
         }
-        (DataType::UInt64, KeyColumn::Integer(keys)) => {
-            let values = array.as_primitive::<UInt64Type>().values().iter();
-            keys.extend(values.map(|key| key.cast_signed()));
+        (DataType::UInt64, KeyColumn::Unsigned(keys)) => {
+            keys.extend_from_slice(array.as_primitive::<UInt64Type>().values());
         }
         (_, KeyColumn::Integer(keys)) => {
             keys.extend(numbers(array)?.values.iter().map(|key| *key as i64));
         }
         (_, KeyColumn::Number(keys)) => keys.append(&mut numbers(array)?.values),
-        (kind, KeyColumn::Text(_)) => {
-            return Err(ArrowError::CastError(format!("{kind} holds no text")));
+        (kind, KeyColumn::Text(_) | KeyColumn::Unsigned(_)) => {
+            return Err(ArrowError::CastError(format!("{kind} holds no such keys")));
         }
     }
     Ok(())

@@ -8,9 +8,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub enum KeyColumn {
     /// Text; of CSV and JSON lines every key is text, as it is written.
     Text(TextKeys),
-    /// Whole numbers of Parquet.
+    /// Whole numbers of Parquet and Arrow.
     Integer(Vec<i64>),
-    /// Other numbers of Parquet.
+    /// Whole numbers of 64 bits without a sign, as hashes are: half of them are beyond the others.
+    Unsigned(Vec<u64>),
+    /// Other numbers of Parquet and Arrow.
     Number(Vec<f64>),
 }
 
@@ -63,6 +65,7 @@ impl KeyColumn {
         match self {
             Self::Text(keys) => keys.len(),
             Self::Integer(keys) => keys.len(),
+            Self::Unsigned(keys) => keys.len(),
             Self::Number(keys) => keys.len(),
         }
     }
@@ -81,6 +84,7 @@ impl KeyColumn {
         match self {
             Self::Text(_) => Self::Text(TextKeys::default()),
             Self::Integer(_) => Self::Integer(Vec::new()),
+            Self::Unsigned(_) => Self::Unsigned(Vec::new()),
             Self::Number(_) => Self::Number(Vec::new()),
         }
     }
@@ -93,6 +97,7 @@ impl KeyColumn {
                 keys.ends.clear();
             }
             Self::Integer(keys) => keys.clear(),
+            Self::Unsigned(keys) => keys.clear(),
             Self::Number(keys) => keys.clear(),
         }
     }
@@ -102,6 +107,7 @@ impl KeyColumn {
         match (self, other) {
             (Self::Text(own), Self::Text(other)) => own.push(other.get(i)),
             (Self::Integer(own), Self::Integer(other)) => own.push(other[i]),
+            (Self::Unsigned(own), Self::Unsigned(other)) => own.push(other[i]),
             (Self::Number(own), Self::Number(other)) => own.push(other[i]),
             // Columns are of one kind from beginning to end.
             _ => {}
@@ -113,6 +119,7 @@ impl KeyColumn {
         match (self, other) {
             (Self::Text(own), Self::Text(other)) => own.get(i) == other.get(k),
             (Self::Integer(own), Self::Integer(other)) => own[i] == other[k],
+            (Self::Unsigned(own), Self::Unsigned(other)) => own[i] == other[k],
             (Self::Number(own), Self::Number(other)) => own[i].to_bits() == other[k].to_bits(),
             _ => false,
         }
@@ -123,6 +130,7 @@ impl KeyColumn {
         match self {
             Self::Text(keys) => format!("\"{}\"", crate::error::shown(keys.get(i).as_bytes())),
             Self::Integer(keys) => keys[i].to_string(),
+            Self::Unsigned(keys) => keys[i].to_string(),
             Self::Number(keys) => keys[i].to_string(),
         }
     }
@@ -138,6 +146,7 @@ impl KeyColumn {
                 (row + 1..keys.len()).find(|i| keys.get(*i) != keys.get(row)).unwrap_or(keys.len())
             }
             Self::Integer(keys) => end(keys, row),
+            Self::Unsigned(keys) => end(keys, row),
             Self::Number(keys) => {
                 let bits = keys[row].to_bits();
                 row + keys[row..].iter().take_while(|key| key.to_bits() == bits).count()
@@ -150,6 +159,7 @@ impl KeyColumn {
         match (self, other) {
             (Self::Text(own), Self::Text(other)) => own.get(i).cmp(other.get(k)),
             (Self::Integer(own), Self::Integer(other)) => own[i].cmp(&other[k]),
+            (Self::Unsigned(own), Self::Unsigned(other)) => own[i].cmp(&other[k]),
             (Self::Number(own), Self::Number(other)) => own[i].total_cmp(&other[k]),
             _ => Ordering::Equal,
         }
@@ -164,6 +174,7 @@ impl KeyColumn {
                 hasher.finish()
             }
             Self::Integer(keys) => keys[i].cast_unsigned(),
+            Self::Unsigned(keys) => keys[i],
             Self::Number(keys) => keys[i].to_bits(),
         }
     }

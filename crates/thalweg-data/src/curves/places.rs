@@ -15,7 +15,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Errors: a name that no column has.
+    /// Errors: a name that no column has; a key column that is named twice.
     pub(super) fn of(
         file: &str,
         names: &Names,
@@ -23,11 +23,16 @@ impl Places {
         by: &[String],
     ) -> Result<Self, DataError> {
         let place = |name: &String| names.demand(file, name);
-        Ok(Self {
-            names: used.to_vec(),
-            numbers: used.iter().map(place).collect::<Result<_, _>>()?,
-            keys: by.iter().map(place).collect::<Result<_, _>>()?,
-        })
+        let keys: Vec<usize> = by.iter().map(place).collect::<Result<_, _>>()?;
+        if let Some(k) = (1..keys.len()).find(|k| keys[..*k].contains(&keys[*k])) {
+            return Err(DataError::new(
+                "E-COLUMN",
+                format!("{file}: `{}` is a key column twice", by[k]),
+                "name every column of the key once",
+            ));
+        }
+        let numbers = used.iter().map(place).collect::<Result<_, _>>()?;
+        Ok(Self { names: used.to_vec(), numbers, keys })
     }
 
     /// For each of `columns` whether it is read at all.

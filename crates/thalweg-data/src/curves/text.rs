@@ -7,6 +7,7 @@ use crate::detect::Layout;
 use crate::error::{DataError, count};
 use crate::json::{Cell, JsonRows};
 use crate::lines::Lines;
+use crate::names::decoded;
 use crate::number::parse;
 use crate::records::Records;
 use crate::text::{cut_error, no_rows, ragged};
@@ -87,7 +88,7 @@ impl PointSource for TextPoints {
                     cells.columns[at].push(parse(cell, layout.notation).unwrap_or(f64::NAN));
                 }
                 if let Some(at) = keys[k] {
-                    cells.keys[at].push(&String::from_utf8_lossy(cell));
+                    cells.keys[at].push(&decoded(cell));
                 }
             });
             let Some((line, fields)) = row.map_err(|error| cut_error(file, error, 0))? else {

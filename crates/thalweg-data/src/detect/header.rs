@@ -1,6 +1,7 @@
 //! Whether the first row holds names, and how many columns there are.
 
 use super::rows::Rows;
+use crate::names::decoded;
 use crate::number::{Notation, is_missing, parse};
 
 /// Rows below the first that are looked at.
@@ -114,10 +115,7 @@ fn comment_fields(rows: &Rows, width: usize) -> Vec<&[u8]> {
     Vec::new()
 }
 
-/// A name as text; bytes that are not UTF-8 are taken for Latin-1.
+/// A name as text.
 fn name(field: &[u8]) -> String {
-    match str::from_utf8(field) {
-        Ok(text) => text.trim().to_string(),
-        Err(_) => field.iter().map(|&byte| char::from(byte)).collect(),
-    }
+    decoded(field).trim().to_string()
 }

@@ -67,11 +67,11 @@ impl<'de> Visitor<'de> for AnyCell {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Cell, E> {
-        Ok(Cell::Number(value as f64))
+        Ok(whole(value.into()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Cell, E> {
-        Ok(Cell::Number(value as f64))
+        Ok(whole(value.into()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Cell, E> {
@@ -95,4 +95,10 @@ impl<'de> Visitor<'de> for AnyCell {
         while items.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Cell::Nested("an object"))
     }
+}
+
+/// A whole number. One with more digits than a double stays as it is written: it may be a key, and two keys are two.
+fn whole(value: i128) -> Cell {
+    let number = value as f64;
+    if number as i128 == value { Cell::Number(number) } else { Cell::Text(value.to_string()) }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{
+    ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, UInt64Array,
+};
 use arrow_ipc::convert::IpcSchemaEncoder;
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::{FileWriter, StreamWriter};
@@ -49,6 +51,7 @@ fn schema(table: &ResultTable) -> Schema {
                 (DataType::Utf8, false)
             }
             ResultColumn::Keys(KeyColumn::Integer(_)) => (DataType::Int64, false),
+            ResultColumn::Keys(KeyColumn::Unsigned(_)) => (DataType::UInt64, false),
             ResultColumn::Keys(KeyColumn::Number(_)) => (DataType::Float64, false),
             ResultColumn::Numbers(_) => (DataType::Float64, true),
             ResultColumn::Counts(_) => (DataType::Int32, false),
@@ -64,6 +67,7 @@ fn array(column: &ResultColumn) -> ArrayRef {
             Arc::new(StringArray::from_iter_values((0..keys.len()).map(|i| keys.get(i))))
         }
         ResultColumn::Keys(KeyColumn::Integer(keys)) => Arc::new(Int64Array::from(keys.clone())),
+        ResultColumn::Keys(KeyColumn::Unsigned(keys)) => Arc::new(UInt64Array::from(keys.clone())),
         ResultColumn::Keys(KeyColumn::Number(keys)) => Arc::new(Float64Array::from(keys.clone())),
         ResultColumn::Numbers(numbers) => {
             let there: Vec<bool> = numbers.iter().map(|v| !v.is_nan()).collect();

@@ -22,6 +22,7 @@ pub(super) fn rows(table: &ResultTable) -> String {
             match column {
                 ResultColumn::Keys(KeyColumn::Text(keys)) => text.push_str(&quoted(keys.get(row))),
                 ResultColumn::Keys(KeyColumn::Integer(keys)) => show(&mut text, keys[row]),
+                ResultColumn::Keys(KeyColumn::Unsigned(keys)) => show(&mut text, keys[row]),
                 ResultColumn::Keys(KeyColumn::Number(keys)) => number(&mut text, keys[row]),
                 ResultColumn::Numbers(numbers) => number(&mut text, numbers[row]),
                 ResultColumn::Counts(counts) => show(&mut text, counts[row]),

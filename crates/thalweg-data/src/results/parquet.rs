@@ -56,6 +56,9 @@ fn schema(table: &ResultTable) -> Result<TypePtr> {
                 (Type::BYTE_ARRAY, Repetition::REQUIRED, Some(LogicalType::String))
             }
             ResultColumn::Keys(KeyColumn::Integer(_)) => (Type::INT64, Repetition::REQUIRED, None),
+            ResultColumn::Keys(KeyColumn::Unsigned(_)) => {
+                (Type::INT64, Repetition::REQUIRED, Some(LogicalType::integer(64, false)))
+            }
             ResultColumn::Keys(KeyColumn::Number(_)) => (Type::DOUBLE, Repetition::REQUIRED, None),
             ResultColumn::Numbers(_) => (Type::DOUBLE, Repetition::OPTIONAL, None),
             ResultColumn::Counts(_) => (Type::INT32, Repetition::REQUIRED, None),
@@ -85,7 +88,9 @@ fn properties(table: &ResultTable) -> Arc<WriterProperties> {
                     .set_column_dictionary_enabled(path.clone(), false)
                     .set_column_compression(path, Compression::UNCOMPRESSED);
             }
-            ResultColumn::Keys(KeyColumn::Integer(_) | KeyColumn::Number(_)) => {
+            ResultColumn::Keys(
+                KeyColumn::Integer(_) | KeyColumn::Unsigned(_) | KeyColumn::Number(_),
+            ) => {
                 properties = properties.set_column_dictionary_enabled(path, false);
             }
             // A word is mostly the one before, which Snappy sees; comparing each with a dictionary, and for
@@ -110,6 +115,10 @@ fn put(column: &ResultColumn, writer: &mut ColumnWriter) -> Result<()> {
         }
         (ResultColumn::Keys(KeyColumn::Integer(keys)), ColumnWriter::Int64ColumnWriter(w)) => {
             w.write_batch(keys, None, None)?;
+        }
+        (ResultColumn::Keys(KeyColumn::Unsigned(keys)), ColumnWriter::Int64ColumnWriter(w)) => {
+            let keys: Vec<i64> = keys.iter().map(|key| key.cast_signed()).collect();
+            w.write_batch(&keys, None, None)?;
         }
         (ResultColumn::Keys(KeyColumn::Number(keys)), ColumnWriter::DoubleColumnWriter(w)) => {
             w.write_batch(keys, None, None)?;

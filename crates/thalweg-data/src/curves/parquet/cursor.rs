@@ -11,6 +11,7 @@ use super::leaf::Leaf;
 use super::records::Records;
 use crate::curves::columns::Values;
 use crate::curves::keys::KeyColumn;
+use crate::names::decoded;
 use crate::parquet::Meaning;
 
 /// A column being read.
@@ -77,7 +78,7 @@ impl Cursor {
         let leaf = &*leaf;
         match (stored, keys) {
             (Stored::Bytes(r), KeyColumn::Text(keys)) => r.keys(leaf, most, |values| {
-                values.iter().for_each(|v| keys.push(&String::from_utf8_lossy(v.data())));
+                values.iter().for_each(|v| keys.push(&decoded(v.data())));
             }),
             (Stored::Int32(r), KeyColumn::Integer(keys)) => {
                 let unsigned = leaf.meaning == Meaning::Unsigned;
@@ -89,6 +90,11 @@ impl Cursor {
             }
             (Stored::Int64(r), KeyColumn::Integer(keys)) => {
                 r.keys(leaf, most, |values| keys.extend_from_slice(values))
+            }
+            (Stored::Int64(r), KeyColumn::Unsigned(keys)) => {
+                let unsigned =
+                    |values: &[i64]| keys.extend(values.iter().map(|v| v.cast_unsigned()));
+                r.keys(leaf, most, unsigned)
             }
             (Stored::Bool(r), KeyColumn::Integer(keys)) => {
                 r.keys(leaf, most, |values| keys.extend(values.iter().map(|v| i64::from(*v))))

@@ -81,6 +81,9 @@ fn kind(column: &ColumnDescriptor) -> Option<KeyColumn> {
         Type::BYTE_ARRAY if column.converted_type() != ConvertedType::DECIMAL => {
             Some(KeyColumn::Text(TextKeys::default()))
         }
+        Type::INT64 if plain && Meaning::of_element(column) == Meaning::Unsigned => {
+            Some(KeyColumn::Unsigned(Vec::new()))
+        }
         Type::INT32 | Type::INT64 | Type::BOOLEAN if plain => Some(KeyColumn::Integer(Vec::new())),
         Type::FLOAT | Type::DOUBLE => Some(KeyColumn::Number(Vec::new())),
         _ => None,
