@@ -21,6 +21,8 @@ pub(super) struct Lanes {
     columns: Vec<Vec<Chunk>>,
     /// Points of each lane, those that do not count included.
     length: [usize; LANES],
+    /// How far each lane is filled, its own points and what is beyond their end.
+    filled: [usize; LANES],
     /// Whether all of a lane's points up to the longest length count alike.
     plain: [bool; LANES],
     /// Whether curves differ in y alone.
@@ -58,6 +60,7 @@ impl Lanes {
             weight: Vec::new(),
             columns: vec![Vec::new(); curves.columns.len()],
             length: [0; LANES],
+            filled: [0; LANES],
             plain: [true; LANES],
             size: [0.0; LANES],
             points: [0.0; LANES],
@@ -75,7 +78,7 @@ impl Lanes {
             let own = own.filter(|(_, given)| !matches!(given, Column::Shared(_)));
             own.for_each(|(column, _)| column.resize(points, [0.0; LANES]));
         }
-        self.length[lane] = points;
+        (self.length[lane], self.filled[lane]) = (points, points);
         if self.simple && !counts && self.fill_simply(lane, &curves.left[rows.clone()]) {
             return points;
         }
@@ -143,7 +146,8 @@ impl Lanes {
     pub(super) fn even(&mut self, used: &[bool; LANES]) -> usize {
         let longest = (0..LANES).filter(|&l| used[l]).map(|l| self.length[l]).max().unwrap_or(0);
         for lane in 0..LANES {
-            let end = self.length[lane];
+            // As far as a longer neighbour needed it before; the lane is no longer for that.
+            let end = self.filled[lane];
             if end < longest {
                 for k in end..longest {
                     self.weight[k][lane] = 0.0;
@@ -152,7 +156,7 @@ impl Lanes {
                     }
                 }
                 self.ones[lane] = self.ones[lane].min(end);
-                self.length[lane] = longest;
+                self.filled[lane] = longest;
                 self.plain[lane] = false;
             }
         }
@@ -213,5 +217,29 @@ impl<R: Real> Pass<R> {
             weight: room(1),
             logarithm: room(2),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One long curve does not make the curves after it long, lane by lane, as each is filled up to its neighbours.
+    #[test]
+    fn lanes_are_as_long_as_their_curves() {
+        let y = vec![1.0; 1016];
+        let curves = Curves::ragged(&y, &[0, 3, 6, 1006, 1009, 1016]);
+        let mut lanes = Lanes::new(&curves);
+        let mut used = [false; LANES];
+        let mut even = |which: &[(usize, usize)]| {
+            for (lane, curve) in which {
+                used[*lane] = true;
+                lanes.fill(*lane, &curves, *curve, false);
+            }
+            lanes.even(&used)
+        };
+        assert_eq!(even(&[(0, 0), (1, 1), (2, 2)]), 1000);
+        assert_eq!(even(&[(2, 3)]), 3, "the long one is gone, its neighbours are still there");
+        assert_eq!(even(&[(0, 4)]), 7);
     }
 }
