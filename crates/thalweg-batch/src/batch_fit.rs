@@ -233,6 +233,9 @@ impl BatchFit {
         if self.estimator == Estimator::Poisson && self.loss != Loss::Squared {
             return wrong("a robust loss and Poisson's likelihood are asked for".into());
         }
+        if self.evaluations == 0 {
+            return wrong("no evaluation is allowed".into());
+        }
         if let Some(x) = self.candidates.iter().find(|x| x.len() != n) {
             return Err(BatchError::Length { what: "a start".into(), found: x.len(), needed: n });
         }

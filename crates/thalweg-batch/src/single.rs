@@ -240,6 +240,8 @@ fn told(asked: &Asked, points: &Usable, solution: Solution, own: Option<Conditio
         Some(own) => sigma.and_then(|s| Some(s * bound(own, j)?)).unwrap_or(f64::NAN),
         None => sigma.and_then(|s| covariance.std_error(j, s)).unwrap_or(f64::NAN),
     };
+    // The solver's is infinite where a parameter is not determined; a row has none.
+    let error = |j: usize| Some(error(j)).filter(|error| error.is_finite()).unwrap_or(f64::NAN);
     let squares: f64 = solution.residuals.iter().map(|r| r * r).sum();
     One {
         std_errors: (0..n).map(error).collect(),

@@ -143,6 +143,7 @@ fn every_status_is_right() {
     assert_eq!(fits.estimates[2][4], 0.0);
     assert!(fits.std_errors[2][4].is_nan() && fits.std_errors[0][4] > 0.0);
     assert_eq!(fits.status[5], Code::ExactFit);
+    assert!(fits.status[1] == Code::FlatValley && fits.std_errors[1][1].is_nan());
     assert!(fits.summary().contains(&(Code::TooFewPoints, 2)));
 }
 
@@ -295,6 +296,7 @@ fn what_cannot_begin_is_an_error() {
     assert!(fit.clone().starts(&[1.0, 2.0]).run(&curves).is_err());
     assert!(fit.clone().bounds(&[(2.0, 1.0)]).run(&curves).is_err());
     assert!(fit.run(&curves.clone().weights(&x)).is_err());
+    assert!(fit.clone().evaluations(0).run(&curves).is_err());
     assert!(fit.run(&Curves::new(&[], 2).columns(&[Column::Shared(&x)])).unwrap().is_empty());
 }
 

@@ -150,6 +150,28 @@ fn points_that_do_not_count() {
     assert!(near(rows.estimates[0][0], 10.2 / 5.0, 1e-12));
 }
 
+/// A quantity has an error where it has a value, and where every parameter it follows from has one.
+#[test]
+fn errors_of_what_does_not_follow() {
+    let x = (0..12).map(f64::from);
+    let bumps = x.clone().map(|x| 3.0 + 0.1 * (3.0 * x).sin());
+    let table = Table::new().with("y", bumps.collect::<Vec<_>>()).unwrap();
+    let table = table.with("x", x.collect::<Vec<_>>()).unwrap();
+    let block = Block::new(table, vec![0, 12]).unwrap();
+    let fit = Fit::new("y ~ 0*x*k + c").declare("c=1; k=1");
+    let fit = fit.derive("both", "c + k").derive("none", "log(-c)").derive("twice", "2*c");
+    let batch = fit.batch(&["x", "y"]).unwrap();
+    let rows = batch.run(&block).unwrap();
+    let quantity = |name: &str| {
+        let at = batch.names().iter().position(|own| own == name).unwrap();
+        (rows.estimates[at][0], rows.std_errors[at][0])
+    };
+    assert_eq!(rows.status, [Code::FlatValley]);
+    assert!(quantity("k").1.is_nan() && quantity("both").0.is_finite());
+    assert!(quantity("both").1.is_nan() && quantity("none").1.is_nan());
+    assert!(near(quantity("twice").1, 2.0 * quantity("c").1, 1e-12) && quantity("c").1 > 0.0);
+}
+
 #[test]
 fn what_a_batch_has_not_is_refused() {
     let fit = Fit::new("y ~ a*x");

@@ -90,7 +90,9 @@ fn columns_of(
                 return (f64::NAN, f64::NAN);
             }
             scalar.gradient(&x, &mut gradient);
-            (scalar.value(&x), spread.of_gradient(&gradient))
+            let value = scalar.value(&x);
+            let error = if value.is_finite() { spread.of_gradient(&gradient) } else { f64::NAN };
+            (value, error)
         });
         each.collect()
     };
