@@ -255,6 +255,7 @@ fn what_is_wrong_is_one_error_and_leaves_nothing() {
     let files = Files::new(&folder, &data, "out.csv");
     let data = files.data.as_str();
     let out = files.out.display().to_string();
+    let round = folder.join("../wrong/data.csv").display().to_string();
     let gone = folder.join("none/out.csv").display().to_string();
     for (args, code, exit) in [
         (vec![MODEL, data, "--by", "wel", "-o", &out], "E-COLUMN", 3),
@@ -269,6 +270,9 @@ fn what_is_wrong_is_one_error_and_leaves_nothing() {
         (vec![MODEL, "none.csv", "--by", "well", "-o", &out], "E-FILE", 3),
         (vec![MODEL, "-", "--by", "well", "-o", &out], "E-EMPTY", 3),
         (vec![MODEL, "-", "--by", "well", "-o", &out, "--resume"], "E-USAGE", 2),
+        (vec![MODEL, data, "--by", "well", "-o", data], "E-USAGE", 2),
+        (vec![MODEL, data, "--by", "well", "-o", &round], "E-USAGE", 2),
+        (vec![MODEL, data, "--by", "well,$1", "-o", &out], "E-COLUMN", 3),
         (vec!["y ~ n*exp(-rss*t)", data, "--by", "well", "-o", &out], "E-HEADER", 3),
         (
             vec![MODEL, data, "--by", "well", "-o", &out, "--sigma", "1", "--estimator", "poisson"],
@@ -282,6 +286,8 @@ fn what_is_wrong_is_one_error_and_leaves_nothing() {
         let left: Vec<_> = fs::read_dir(&folder).unwrap().collect();
         assert_eq!(left.len(), 1, "{args:?} left {left:?}");
     }
+    let none = files.run(&["--evaluations", "0"]);
+    assert!(none.code == 2 && none.stderr.contains("a whole number above 0"), "{none:?}");
     let missing = files.run(&["--na", "error", "--where", "t > 0"]);
     assert_eq!(missing.code, 0, "{missing:?}");
     fs::write(data, "well,t,y\na,0,1\na,1,\n").unwrap();
@@ -383,6 +389,7 @@ fn change_no_byte(folder: &Path, data: &str, end: &str) {
     let ran = killed.run(&["--resume"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stderr.contains("of them had been done before"), "{ran:?}");
+    assert!(!ran.stderr.contains("anew"), "{ran:?}");
     assert!(fs::read(&killed.out).unwrap() == expected, "a kill changes the result");
     assert!(!killed.parts().exists());
 
@@ -392,6 +399,17 @@ fn change_no_byte(folder: &Path, data: &str, end: &str) {
     assert!(rows > 0 && rows < MANY, "{rows} rows after Ctrl-C");
     assert_eq!(stopped.run(&["--resume"]).code, 0);
     assert!(fs::read(&stopped.out).unwrap() == expected, "an interrupt changes the result");
+}
+
+#[test]
+fn nothing_to_go_on_with_and_nothing_left_are_said() {
+    let files = Files::new(&folder("nothing"), &decays(3, 5), "out.csv");
+    let ran = files.run(&["--resume", "--where", "t > 100"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let told = &ran.stderr;
+    assert_eq!(told.matches("note: nothing that was done before is there").count(), 1, "{told}");
+    assert!(told.contains("note: --where leaves no point of any of the first 3 curves"), "{told}");
+    assert!(!files.run(&["--where", "t > 1"]).stderr.contains("note: --where"));
 }
 
 #[test]

@@ -74,11 +74,12 @@ pub(crate) struct BatchArgs {
     pub(crate) precision: PrecisionName,
 
     /// Most evaluations of one fit
-    #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Algorithm")]
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = values::positive)]
+    #[arg(help_heading = "Algorithm")]
     pub(crate) evaluations: usize,
 
     /// Most threads to use [default: as many as there are cores]; the result does not depend on it
-    #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Algorithm")]
+    #[arg(long, value_name = "N", value_parser = values::threads, help_heading = "Algorithm")]
     pub(crate) threads: Option<usize>,
 
     /// The file of the results, which ends in .parquet, .arrow or .csv; it is there when all is done

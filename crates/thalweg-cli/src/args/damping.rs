@@ -54,7 +54,7 @@ pub(crate) struct DampingArgs {
     pub(crate) loss: Loss,
 
     /// Most threads to use [default: as many as there are cores]; the result does not depend on it
-    #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Comparison")]
+    #[arg(long, value_name = "N", value_parser = values::threads, help_heading = "Comparison")]
     pub(crate) threads: Option<usize>,
 
     /// Draw the valley around the solution and the paths into it: a file that ends in .svg, .png or

@@ -118,7 +118,7 @@ pub(crate) struct FitArgs {
     pub(crate) max_iterations: Option<usize>,
 
     /// Most threads to use [default: as many as there are cores]; the result does not depend on it
-    #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "Algorithm")]
+    #[arg(long, value_name = "N", value_parser = values::threads, help_heading = "Algorithm")]
     pub(crate) threads: Option<usize>,
 
     /// Memory for the rows, such as 500MB or 8GiB: data that take more, and several files, are read in

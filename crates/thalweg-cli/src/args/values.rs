@@ -291,6 +291,12 @@ pub(crate) fn positive(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "expected a whole number above 0".into())
 }
 
+/// Threads, at least 1: no more than there are cores, beyond which each only costs.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    positive(text).map(|threads| threads.min(cores))
+}
+
 fn split(text: &str) -> (&str, Option<&str>) {
     text.split_once(':').map_or((text, None), |(word, rest)| (word, Some(rest)))
 }
@@ -323,6 +329,13 @@ mod tests {
         for bad in ["", "s", "10 days", "-1s", "0", "inf", "nan", "1e30h"] {
             assert!(bad.parse::<Seconds>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn threads_are_no_more_than_cores() {
+        let cores = std::thread::available_parallelism().unwrap().get();
+        assert_eq!((threads("1"), threads("100000")), (Ok(1), Ok(cores)));
+        assert!(threads("0").is_err() && threads("-2").is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From what was typed to a batch that is compiled against the columns of the data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thalweg::Condition;
 use thalweg::batch::{Batch, Estimator, Precision};
@@ -57,11 +57,10 @@ impl Asked {
             ));
         }
         Ok(Self {
-            question,
             formula: args.problem.formula.clone(),
             by: args.by.clone(),
             format: ResultFormat::of(&args.output)?,
-            target: target(args)?,
+            target: target(args, &question.source)?,
             quiet: args.quiet,
             estimator: match args.estimator {
                 EstimatorName::LeastSquares => Estimator::LeastSquares,
@@ -74,6 +73,7 @@ impl Asked {
             evaluations: args.evaluations,
             starts: starts.collect::<Result<_, _>>()?,
             said: said(args),
+            question,
         })
     }
 
@@ -155,7 +155,8 @@ fn start_column(text: &str) -> Result<(String, String), Failure> {
     }
 }
 
-fn target(args: &BatchArgs) -> Result<PathBuf, Failure> {
+/// Where the results go. Errors: no such folder, a folder, the data.
+fn target(args: &BatchArgs, source: &Source) -> Result<PathBuf, Failure> {
     let target = &args.output;
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
@@ -168,6 +169,13 @@ fn target(args: &BatchArgs) -> Result<PathBuf, Failure> {
     if target.is_dir() {
         let message = format!("`{}` is a directory", target.display());
         return Err(Failure::usage("E-USAGE", message, Some("name a file".into())));
+    }
+    let place = |path: &Path| path.canonicalize().ok();
+    if let Source::Path(data) = source
+        && place(data).is_some_and(|data| place(target) == Some(data))
+    {
+        let message = format!("the results would take the place of the data, `{}`", data.display());
+        return Err(Failure::usage("E-USAGE", message, Some("name another file".into())));
     }
     Ok(target.clone())
 }

@@ -113,6 +113,9 @@ fn without_numbers(prepared: &Prepared, block: &CurveBlock) -> Vec<String> {
         1 => "the first curve".to_string(),
         count => format!("any of the first {count} curves"),
     };
+    if table.rows() == 0 && !prepared.conditions.is_empty() {
+        return vec![format!("note: --where leaves no point of {curves}\n")];
+    }
     columns.map(|name| format!("note: `{name}` holds no number in {curves}\n")).collect()
 }
 

@@ -30,7 +30,8 @@ pub(crate) fn run(args: &BatchArgs) -> Result<u8, Failure> {
                     told.message
                 ));
             }
-            attempt(&asked, Grouping::Anyhow, args.resume)
+            // What had been done was grouped otherwise, and is gone.
+            attempt(&asked, Grouping::Anyhow, false)
         }
         ended => ended,
     };
@@ -61,6 +62,9 @@ fn attempt(asked: &Asked, grouping: Grouping, resume: bool) -> Result<BatchRepor
     }
     let wanted = &prepared.wanted;
     let (file, grouping) = begun(asked, grouping, resume)?;
+    if resume && file.notes().is_empty() && !asked.quiet {
+        output::tell("note: nothing that was done before is there: all is fitted anew\n");
+    }
     let blocks = match reader.blocks(wanted, &asked.by, grouping, asked.question.na) {
         Ok(blocks) => blocks,
         Err(error) => {
