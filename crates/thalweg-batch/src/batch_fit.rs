@@ -216,9 +216,12 @@ impl BatchFit {
             fits
         };
         let work = || (0..count.div_ceil(TURN)).into_par_iter().map(one).collect::<Vec<Fits>>();
-        let parts = match rayon::ThreadPoolBuilder::new().num_threads(self.threads).build() {
-            Ok(pool) if self.threads > 0 => pool.install(work),
-            _ => work(),
+        let parts = match self.threads {
+            0 => work(),
+            threads => match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+                Ok(pool) => pool.install(work),
+                Err(_) => work(),
+            },
         };
         let mut fits = Fits::empty(n, 0);
         parts.iter().for_each(|part| fits.extend(part));

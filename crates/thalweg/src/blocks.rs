@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
+use crate::team::Team;
+
 /// Rows in a block: a few columns of this length stay in the second-level cache.
 pub(crate) const BLOCK_ROWS: usize = 4096;
 
@@ -19,27 +21,16 @@ pub(crate) fn ranges(rows: usize) -> impl Iterator<Item = Range<usize>> {
     (0..rows).step_by(BLOCK_ROWS).map(move |first| first..(first + BLOCK_ROWS).min(rows))
 }
 
-/// The threads that may be used. The results do not depend on their number.
-pub(crate) struct Workers {
-    sequential: bool,
-    own: Option<rayon::ThreadPool>,
-}
+/// The threads that may be used, none but the caller's where there is little to do. The results do not depend on their
+/// number.
+pub(crate) struct Workers(Option<Team>);
 
 impl Workers {
     /// At most `threads` (0: all there are) for problems of `rows` rows; threads are started only
     /// where there are rows enough for them.
     pub(crate) fn new(threads: usize, rows: usize) -> Self {
         let small = rows.div_ceil(BLOCK_ROWS) < FEWEST_BLOCKS;
-        if threads == 1 || small {
-            return Self { sequential: true, own: None };
-        }
-        if threads == 0 {
-            return Self { sequential: false, own: None };
-        }
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-            Ok(pool) => Self { sequential: false, own: Some(pool) },
-            Err(_) => Self { sequential: true, own: None },
-        }
+        Self((threads != 1 && !small).then(|| Team::new(threads)))
     }
 
     /// Does `work` on every block, given its number.
@@ -48,15 +39,13 @@ impl Workers {
         blocks: impl ExactSizeIterator<Item = T>,
         work: impl Fn(usize, T) + Sync,
     ) {
-        if self.sequential || blocks.len() < FEWEST_BLOCKS {
-            blocks.enumerate().for_each(|(b, block)| work(b, block));
-            return;
-        }
-        let blocks: Vec<T> = blocks.collect();
-        let run = || blocks.into_par_iter().enumerate().for_each(|(b, block)| work(b, block));
-        match &self.own {
-            Some(pool) => pool.install(run),
-            None => run(),
+        match &self.0 {
+            Some(team) if blocks.len() >= FEWEST_BLOCKS => {
+                let blocks: Vec<T> = blocks.collect();
+                let each = blocks.into_par_iter().enumerate();
+                team.run(|| each.for_each(|(b, block)| work(b, block)));
+            }
+            _ => blocks.enumerate().for_each(|(b, block)| work(b, block)),
         }
     }
 }

@@ -76,6 +76,7 @@ pub mod structure;
 mod symmetric;
 mod table;
 mod target;
+mod team;
 pub mod valley;
 mod variant;
 mod warn;

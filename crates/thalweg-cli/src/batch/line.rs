@@ -1,7 +1,8 @@
-//! Reading, fitting and writing at the same time: a thread reads blocks ahead, this one fits them on all cores, and
-//! one writes what is done. Between them two blocks wait at most, so that memory is bounded.
+//! Reading, fitting and writing at the same time: a thread reads blocks ahead, two fit them on all cores, and one writes
+//! what is done. Few blocks wait between them, so that memory is bounded.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use thalweg::batch::{Batch, BatchSummary, Fits};
@@ -16,6 +17,9 @@ use crate::{interrupt, output};
 
 /// Blocks that wait between two that work.
 const WAITING: usize = 1;
+
+/// Blocks that are fitted at a time: where the last curves of one leave cores idle, the next has work for them.
+const FITTERS: usize = 2;
 
 /// Everything the work needs.
 pub(super) struct Line<'a> {
@@ -147,17 +151,21 @@ fn work(
     let far = reading.blocks.progress();
     let (began, before) = (Instant::now(), report.summary.curves);
     let (mut stopped, mut curves): (Stopped, u64) = (None, before);
-    let (notes, written) = std::thread::scope(|scope| {
-        let (to_fit, blocks) = sync_channel(WAITING);
-        let (to_write, tables) = sync_channel(WAITING);
+    let (notes, (summary, written)) = std::thread::scope(|scope| {
+        // Block k goes to fitter k modulo their number and comes back from it, so that blocks stay in their order.
+        let (to_fit, blocks): (Vec<_>, Vec<_>) = (0..FITTERS).map(|_| sync_channel(0)).unzip();
         let reader = scope.spawn(|| read(reading, prepared, to_fit));
+        let fits = blocks.into_iter().map(|blocks| {
+            let (done, fits) = sync_channel(WAITING);
+            scope.spawn(move || fit(&blocks, prepared, &done));
+            fits
+        });
+        let fits: Vec<_> = fits.collect();
+        let (to_write, tables) = sync_channel(WAITING);
         let file = &mut file;
         let writer = scope.spawn(move || write(file, &tables, &prepared.batch, &key_names));
-        for block in &blocks {
-            if interrupt::asked() {
-                break;
-            }
-            match fitted(block, prepared) {
+        for done in fits.iter().cycle().map_while(|fitter| fitter.recv().ok()) {
+            match done {
                 Ok((keys, fits)) => {
                     curves += fits.len() as u64;
                     if to_write.send((keys, fits)).is_err() {
@@ -174,25 +182,29 @@ fn work(
                 format!("fitting: {curves} curves, {rate:.0} per second")
             });
         }
-        // The reader ends when nobody takes its blocks, the writer when nobody sends a table.
-        drop(blocks);
+        // Fitters end when nobody takes their fits, the reader with them, the writer when nobody sends a table.
+        drop(fits);
         drop(to_write);
-        (reader.join().unwrap_or_default(), writer.join())
+        (joined(reader), joined(writer))
     });
-    if let Ok((summary, written)) = written {
-        report.summary = std::mem::take(&mut report.summary).with(&summary);
-        stopped = written.err().map(Failure::from).or(stopped);
-    }
+    report.summary = std::mem::take(&mut report.summary).with(&summary);
+    stopped = written.err().map(Failure::from).or(stopped);
     (file, stopped, notes)
+}
+
+/// What a thread came to. Where it panicked so does this one, or a file without its curves would pass for the whole.
+fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Reads blocks until the end, or until nobody takes them; what was unusual.
 fn read(
     reading: Reading,
     prepared: &Prepared,
-    to_fit: SyncSender<Result<CurveBlock, Failure>>,
+    to_fit: Vec<SyncSender<Result<CurveBlock, Failure>>>,
 ) -> Vec<String> {
     let Reading { mut first, mut blocks, done } = reading;
+    let mut fitter = to_fit.iter().cycle();
     for k in 0.. {
         let next = match first.take() {
             // It has been read, and its rows selected, before.
@@ -203,16 +215,31 @@ fn read(
             }),
         };
         let Some(block) = next else { break };
-        if (k >= done || block.is_err()) && to_fit.send(block).is_err() {
+        if k < done && block.is_ok() {
+            continue;
+        }
+        if fitter.next().is_none_or(|fitter| fitter.send(block).is_err()) {
             return Vec::new();
         }
     }
     blocks.notes()
 }
 
-fn fitted(block: Result<CurveBlock, Failure>, prepared: &Prepared) -> Result<Fitted, Failure> {
-    let CurveBlock { keys, curves } = block?;
-    Ok((keys, prepared.batch.run(&curves)?))
+/// Fits blocks until no more come, nobody takes them, or the user has had enough.
+fn fit(
+    blocks: &Receiver<Result<CurveBlock, Failure>>,
+    prepared: &Prepared,
+    done: &SyncSender<Result<Fitted, Failure>>,
+) {
+    let fitted = |block: Result<CurveBlock, Failure>| -> Result<Fitted, Failure> {
+        let CurveBlock { keys, curves } = block?;
+        Ok((keys, prepared.batch.run(&curves)?))
+    };
+    for block in blocks.iter().take_while(|_| !interrupt::asked()) {
+        if done.send(fitted(block)).is_err() {
+            break;
+        }
+    }
 }
 
 /// Writes tables until no more come, or one cannot be written; what was written.

@@ -9,6 +9,7 @@ use crate::error::FitError;
 use crate::fit::Fit;
 use crate::plan::Plan;
 use crate::run::check_parameters;
+use crate::team::Team;
 use crate::weighting::Weighting;
 
 /// A fit that is made curve by curve, block after block. Nothing in it changes from block to block, so a
@@ -17,6 +18,7 @@ pub struct Batch {
     pub(super) fit: Fit,
     pub(super) plan: Plan,
     pub(super) engine: BatchFit,
+    team: Team,
     pub(super) estimator: Estimator,
     /// For each free parameter the column its starts are in.
     pub(super) start_columns: Vec<Option<String>>,
@@ -45,8 +47,7 @@ impl Fit {
         let mut engine = BatchFit::new(plan.model.clone())
             .bounds(&bounds)
             .loss(self.asked.options.loss)
-            .known_errors(!plan.weighting.scales_covariance())
-            .threads(self.asked.threads);
+            .known_errors(!plan.weighting.scales_covariance());
         if let Some(starts) = plan.free.iter().map(|f| f.start).collect::<Option<Vec<f64>>>() {
             engine = engine.starts(&starts);
         }
@@ -57,6 +58,7 @@ impl Fit {
             estimator: Estimator::LeastSquares,
             plan,
             engine,
+            team: Team::new(self.asked.threads),
             quantities,
             names,
         })
@@ -160,6 +162,10 @@ impl Batch {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn run(&self, block: &Block) -> Result<Fits, FitError> {
+        self.team.run(|| self.fits(block))
+    }
+
+    fn fits(&self, block: &Block) -> Result<Fits, FitError> {
         let table = block.table();
         let columns = self.plan.model.columns().iter();
         let columns = columns.map(|name| column(block, name).map(Column::Rows));

@@ -9,6 +9,7 @@ use thalweg_solver::{Iteration, Options, Solution, Solver, Status, Workspace};
 use super::draw::Source;
 use super::resampling::{Resample, Resampling};
 use crate::local::Local;
+use crate::team::Team;
 use crate::variant::Variant;
 
 /// Evaluations of a replicate before it is tried again with every means: a warm fit takes about five.
@@ -95,26 +96,19 @@ impl Local<'_> {
         let parameters = self.x().len();
         let refit = Refit::new(self, &source);
         let mut estimates = vec![f64::NAN; parameters * resampling.replicates];
-        let pool = match resampling.threads {
-            0 => None,
-            threads => rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok(),
-        };
+        let team = Team::new(resampling.threads);
         for (turn, part) in estimates.chunks_mut(parameters * TURN).enumerate() {
             let first = turn * TURN;
             let (head, rest) = part.split_at_mut(parameters);
             if refit.once(first, &mut Buffers::default(), head, Some(observer)).is_break() {
                 return Err("stopped");
             }
-            let mut work = || {
+            team.run(|| {
                 let each = rest.par_chunks_mut(parameters).enumerate();
                 each.for_each_init(Buffers::default, |buffers, (i, x)| {
                     let _ = refit.once(first + 1 + i, buffers, x, None);
                 });
-            };
-            match &pool {
-                Some(pool) => pool.install(work),
-                None => work(),
-            }
+            });
         }
         let failed = estimates.chunks_exact(parameters).filter(|x| x[0].is_nan()).count();
         Ok(Replicates { parameters, estimates, kind: resampling.kind, failed })

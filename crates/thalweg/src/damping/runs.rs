@@ -19,6 +19,7 @@ use super::judge::Judge;
 use super::method::Method;
 use super::outcome::Outcome;
 use super::starts::{Draw, Start, StartKind};
+use crate::team::Team;
 
 /// Starts that are run together: enough to keep all threads busy, few enough to stop at.
 const BATCH: usize = 16;
@@ -45,10 +46,7 @@ impl Comparison {
         ]);
         let problem = Guarded { problem, stopped: AtomicBool::new(false) };
         let work = || Work { comparison: &comparison, problem: &problem, watch }.run(x0);
-        match rayon::ThreadPoolBuilder::new().num_threads(comparison.threads).build() {
-            Ok(pool) if comparison.threads > 0 => pool.install(work),
-            _ => work(),
-        }
+        Team::new(comparison.threads).run(work)
     }
 }
 

@@ -9,9 +9,10 @@ use thalweg_solver::EvalError;
 use super::block::Buffers;
 use super::slab::{Counts, Recipe, Slab, slab};
 use super::source::{SLAB_ROWS, Source};
-use super::tree::{Merge, Stack, Team};
+use super::tree::{Merge, Stack};
 use crate::error::{ErrorKind, FitError};
 use crate::table::Table;
+use crate::team::Team;
 
 /// How far a pass is.
 ///
