@@ -135,7 +135,8 @@ fn step<const N: usize>(g: &[f64; N], a: &[[f64; N]; N], mu: f64) -> ([f64; N], 
     (h, decrement, pivot)
 }
 
-/// The same damping and the same tests as the lanes of `thalweg-batch`.
+/// Marquardt's scaling, a gain ratio and the tests of convergence of the lanes of `thalweg-batch`. What is plain about it:
+/// no region of trust, and no length of the last steps from the bend along them; these save the lanes a step or two.
 pub fn fit<const N: usize>(
     curve: &impl Curve<N>,
     y: &[f64],

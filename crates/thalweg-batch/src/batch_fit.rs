@@ -1,61 +1,24 @@
 //! What is asked of all curves alike.
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use thalweg_formula::Model;
+use thalweg_formula::{LANES, Model};
 use thalweg_solver::{Loss, Options, VariableProjection};
 
+use crate::asked::{Asked, Estimator, Precision};
 use crate::curves::Curves;
+use crate::derived::Derived;
 use crate::engine::{self, Job};
 use crate::error::BatchError;
 use crate::fits::Fits;
-use crate::single::Asked;
 
-/// Curves that a thread takes at a time.
-const TURN: usize = 2048;
+/// Curves that a thread takes at a time: enough that lanes which run empty at the end do not matter, and few enough that
+/// there are several turns for every thread.
+const TURN: std::ops::RangeInclusive<usize> = 256..=2048;
+/// Turns that there should be for every thread.
+const TURNS: usize = 4;
 
 /// What the last step may leave of the decrement, as a share of ‖r‖: below a billionth of a standard error.
 const TOLERANCE: f64 = 3e-11;
-
-/// What is minimised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Estimator {
-    /// Default. Σ w (y − f)², or its robust loss.
-    #[default]
-    LeastSquares,
-    /// The deviance of counts, 2 Σ w (y ln(y/f) − (y − f)): maximum likelihood where y is Poisson distributed with
-    /// mean f. Standard errors are the Cramér-Rao bound, from Fisher's information Σ w f′f′ᵀ/f.
-    Poisson,
-}
-
-/// What the lanes evaluate a model in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Precision {
-    /// f64, the default.
-    #[default]
-    Double,
-    /// f32 for the model and its derivatives; f64 for residuals, their sums, the steps and all that is decided on them.
-    ///
-    /// A fit ends where rounding of the model hides what is left to gain. It moves an estimate by about 2⁻²⁴‖f‖/‖r‖ of
-    /// its standard error, f the model or the largest part ∂f/∂xⱼ·xⱼ of a parameter in it, r the residuals. Where that
-    /// comes to 10⁻⁴, at a noise of 1/1700 of what is measured, and where f32 cannot hold a number or determines too
-    /// little, the curve begins again in f64: the same bits as of [`Double`](Self::Double), for half as much time more.
-    ///
-    /// Measured (`batch-speed 60000`, AVX-512, one core), against double precision: curves a second, and how far an
-    /// estimate is from that of double precision, in standard errors.
-    ///
-    /// | set | as fast | steps | within 10⁻⁵ | 99.9 % within | farthest |
-    /// |---|---|---|---|---|---|
-    /// | g1d: Gaussian, 4 parameters, 30 points | 1.4-1.5 | 5.2, not 7.8 | 98 % | 3·10⁻⁵ | 6·10⁻⁵ |
-    /// | g2d: two dimensions, 5 parameters, 225 points | 1.7 | 4.5, not 6.8 | 94 % | 2·10⁻⁵ | 4·10⁻⁵ |
-    /// | exp: decay, 3 parameters, 32 points | 1.4-1.5 | 3.1, not 4.9 | 98 % | 2·10⁻⁵ | 4·10⁻⁵ |
-    /// | expn: the same, hard noise | 1.2-1.3 | 6.7, not 8.7 | 99.9 % | 10⁻⁵ | 3·10⁻⁵ |
-    ///
-    /// Where the noise is all there is, a curve has several minima or none, and 4 of 1000 end in another one than in
-    /// double precision.
-    Single,
-}
 
 /// A model to be fitted to every curve of a block. Each step returns the fit; what is wrong with any of them is said by
 /// [`run`](Self::run).
@@ -71,6 +34,7 @@ pub struct BatchFit {
     threads: usize,
     lanes: bool,
     precision: Precision,
+    derived: Vec<Model>,
 }
 
 impl BatchFit {
@@ -87,6 +51,7 @@ impl BatchFit {
             threads: 0,
             lanes: true,
             precision: Precision::Double,
+            derived: Vec::new(),
         }
     }
 
@@ -180,10 +145,33 @@ impl BatchFit {
         self
     }
 
+    /// Quantities that follow from the parameters: expressions of their names alone. Each comes after the parameters in
+    /// [`Fits::estimates`] and [`Fits::std_errors`], its error √(gᵀCg) with its gradient g and the covariance C of the
+    /// parameters (the delta method). Default: none.
+    ///
+    /// ```
+    /// use thalweg_batch::{BatchFit, Column, Curves};
+    /// use thalweg_formula::{Expr, Model};
+    /// let half = Model::new(&Expr::parse("log(2)/k")?, &[], &[])?;
+    /// let fit = BatchFit::new(Model::new(&Expr::parse("a*exp(-k*x)")?, &["x"], &[])?);
+    /// let curves = Curves::new(&[4.1, 1.9, 1.1, 0.4], 4).columns(&[Column::Shared(&[0.0, 1.0, 2.0, 3.0])]);
+    /// let fits = fit.derived(&[half]).run(&curves)?;
+    /// let (k, error) = (fits.estimates[1][0], fits.std_errors[1][0]);
+    /// assert!((fits.estimates[2][0] - 2f64.ln() / k).abs() < 1e-12);
+    /// assert!((fits.std_errors[2][0] - 2f64.ln() / (k * k) * error).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn derived(mut self, quantities: &[Model]) -> Self {
+        self.derived = quantities.to_vec();
+        self
+    }
+
     /// Fits every curve.
     ///
     /// # Errors
-    /// A slice of the wrong length, an option out of its range. A curve that cannot be fitted is none.
+    /// A slice of the wrong length, an option out of its range, a derived quantity of something that is no parameter. A
+    /// curve that cannot be fitted is none.
     pub fn run(&self, curves: &Curves) -> Result<Fits, BatchError> {
         let n = self.model.parameters().len();
         curves.check(self.model.columns().len(), n)?;
@@ -193,6 +181,8 @@ impl BatchFit {
         onward.projection = VariableProjection::First;
         let count = curves.count();
         let unit = vec![vec![1.0; n]];
+        let derived = self.derived.iter().map(|d| Derived::new(d, self.model.parameters()));
+        let derived: Vec<Derived> = derived.collect::<Result<_, _>>()?;
         let fixed = self.bounds.iter().flatten().filter(|(low, high)| low == high).count();
         let job = Job {
             asked: Asked {
@@ -201,6 +191,7 @@ impl BatchFit {
                 known: self.known,
                 options: &options,
                 estimated: n - fixed,
+                derived: &derived,
             },
             onward: &onward,
             bounds: self.bounds.as_deref(),
@@ -209,13 +200,18 @@ impl BatchFit {
             precision: self.precision,
             in_lanes: self.lanes && self.loss == Loss::Squared,
         };
-        let one = |turn: usize| {
-            let range = turn * TURN..((turn + 1) * TURN).min(count);
-            let mut fits = Fits::empty(n, range.len());
-            engine::run(&job, curves, range, &mut fits);
-            fits
+        let quantities = job.asked.quantities();
+        let work = || {
+            let turn = count.div_ceil(TURNS * rayon::current_num_threads());
+            let turn = turn.next_multiple_of(LANES).clamp(*TURN.start(), *TURN.end());
+            let one = |k: usize| {
+                let range = k * turn..((k + 1) * turn).min(count);
+                let mut fits = Fits::empty(quantities, range.len());
+                engine::run(&job, curves, range, &mut fits);
+                fits
+            };
+            (0..count.div_ceil(turn)).into_par_iter().map(one).collect::<Vec<Fits>>()
         };
-        let work = || (0..count.div_ceil(TURN)).into_par_iter().map(one).collect::<Vec<Fits>>();
         let parts = match self.threads {
             0 => work(),
             threads => match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
@@ -223,7 +219,7 @@ impl BatchFit {
                 Err(_) => work(),
             },
         };
-        let mut fits = Fits::empty(n, 0);
+        let mut fits = Fits::empty(quantities, 0);
         parts.iter().for_each(|part| fits.extend(part));
         Ok(fits)
     }

@@ -27,14 +27,19 @@ fn series(u: f64) -> f64 {
     u * u * tail
 }
 
-/// ∂d/∂f = (f − y)/(f d); 1/√f at f = y.
+/// ∂d/∂f = (f − y)/(f d); 1/√f at f = y. At f = y = 0 there is none: 0, for where a model is 0 at a point whatever its
+/// parameters are, the point says nothing of them.
 pub(crate) fn slope(y: f64, f: f64) -> f64 {
+    if y == 0.0 && f == 0.0 {
+        return 0.0;
+    }
     let d = residual(y, f);
     if d.abs() < 1e-6 * f.sqrt() { 1.0 / f.sqrt() } else { (f - y) / (f * d) }
 }
 
 /// Of counts y at means f = `value`, point by point and lane by lane: cost = w d², pull = w (f − y)/f, weight = w/f: the
-/// gradient and Fisher's information are Σ pull ∂f and Σ weight ∂f ∂fᵀ. A mean that none can be makes cost infinite.
+/// gradient and Fisher's information are Σ pull ∂f and Σ weight ∂f ∂fᵀ. A mean that none can be makes cost infinite; f = y = 0
+/// is one that costs nothing and says nothing.
 /// `room` has twice as many points.
 pub(crate) fn terms<R: Real>(
     y: &[Chunk],
@@ -60,7 +65,7 @@ pub(crate) fn terms<R: Real>(
             let deviance = 2.0 * (y * logarithm[p][l] + gap);
             let near = gap * gap / f;
             let deviance = if gap.abs() < 1e-5 * f { near } else { deviance };
-            let inside = f > 0.0;
+            let inside = f > 0.0 || (f == 0.0 && y == 0.0);
             cost[p][l] = if w == 0.0 {
                 0.0
             } else if inside {
@@ -68,7 +73,7 @@ pub(crate) fn terms<R: Real>(
             } else {
                 f64::INFINITY
             };
-            weight[p][l] = if inside { w / f } else { 0.0 };
+            weight[p][l] = if f > 0.0 { w / f } else { 0.0 };
             pull[p][l] = weight[p][l] * gap;
         }
     }

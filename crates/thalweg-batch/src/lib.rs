@@ -35,8 +35,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod asked;
 mod batch_fit;
 mod curves;
+mod derived;
 mod deviance;
 mod engine;
 mod error;
@@ -44,7 +46,8 @@ mod fits;
 mod single;
 mod usable;
 
-pub use batch_fit::{BatchFit, Estimator, Precision};
+pub use asked::{Estimator, Precision};
+pub use batch_fit::BatchFit;
 pub use curves::{Column, Curves};
 pub use error::BatchError;
 pub use fits::{Code, Fits, Note, Notes};

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 
 use thalweg_formula::{Model, Scratch};
 use thalweg_solver::{
-    Conditioning, EvalError, Loss, Options, Problem, Provides, Reduction, Solution, Solver, Status,
+    Conditioning, EvalError, Loss, Problem, Provides, Reduction, Solution, Solver, Status,
     Workspace,
 };
 
-use crate::batch_fit::Estimator;
+use crate::asked::{Asked, Estimator};
 use crate::deviance;
 use crate::fits::{Code, Note, Notes, One};
 use crate::usable::Usable;
@@ -40,8 +40,13 @@ impl CurveProblem<'_> {
         let mut partials: Vec<&mut [f64]> = jac.chunks_exact_mut(m.max(1)).collect();
         self.model.partials(x, &self.columns, value, &mut partials, None, scratch);
         for (k, f) in value.iter().enumerate() {
-            let variance = if self.is_plain() { 1.0 } else { *f };
-            let factor = self.points.root_weight(k) / variance.sqrt();
+            let inverse = match self.estimator {
+                Estimator::LeastSquares => 1.0,
+                // A mean of 0 is there for a count of 0 alone, of which `slope` says nothing.
+                Estimator::Poisson if *f == 0.0 => 0.0,
+                Estimator::Poisson => 1.0 / f.sqrt(),
+            };
+            let factor = self.points.root_weight(k) * inverse;
             partials.iter_mut().for_each(|column| column[k] *= factor);
         }
         let columns: Vec<&[f64]> = jac.chunks_exact(m.max(1)).collect();
@@ -132,40 +137,12 @@ impl Problem for CurveProblem<'_> {
     }
 }
 
-/// What a fit of one curve is asked, besides its points.
-#[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
-    pub model: &'a Model,
-    pub estimator: Estimator,
-    /// Whether the weights are 1/σ² with σ known, so that residuals are not asked for their scatter.
-    pub known: bool,
-    pub options: &'a Options,
-    /// Parameters that are estimated: those whose bounds are not equal.
-    pub estimated: usize,
-}
-
-impl Asked<'_> {
-    /// Whether y are counts.
-    pub(crate) fn is_of_counts(&self) -> bool {
-        self.estimator == Estimator::Poisson
-    }
-
-    /// Most evaluations of one fit.
-    pub(crate) fn evaluations(&self) -> usize {
-        self.options.limits.evaluations
-    }
-
-    /// Whether σ is known, and not asked of the residuals.
-    pub(crate) fn knows_errors(&self) -> bool {
-        self.known || self.is_of_counts()
-    }
-}
-
 /// Nothing was fitted.
-pub(crate) fn unfitted(parameters: usize, points: &Usable, status: Code) -> One {
+pub(crate) fn unfitted(asked: &Asked, points: &Usable, status: Code) -> One {
+    let none = vec![f64::NAN; asked.quantities()];
     One {
-        estimates: vec![f64::NAN; parameters],
-        std_errors: vec![f64::NAN; parameters],
+        estimates: none.clone(),
+        std_errors: none,
         cost: f64::NAN,
         points: points.left.len() as u32,
         iterations: 0,
@@ -184,7 +161,6 @@ pub(crate) fn notes_of(points: &Usable) -> Notes {
 
 /// Fits the points from `start`; where the run cannot begin there, it is at the edge of the domain.
 pub(crate) fn fit(asked: &Asked, points: &Usable, start: &[f64], workspace: &mut Workspace) -> One {
-    let n = asked.model.parameters().len();
     let problem = CurveProblem {
         model: asked.model,
         columns: points.slices(),
@@ -200,7 +176,7 @@ pub(crate) fn fit(asked: &Asked, points: &Usable, start: &[f64], workspace: &mut
             let own = other.then(|| problem.information(&solution.x, &solution.covariance.is_free));
             told(asked, points, solution, own)
         }
-        Err(_) => unfitted(n, points, Code::DomainEdge),
+        Err(_) => unfitted(asked, points, Code::DomainEdge),
     }
 }
 
@@ -230,22 +206,33 @@ fn told(asked: &Asked, points: &Usable, solution: Solution, own: Option<Conditio
         _ if freedom == 0 => None,
         _ => asked.options.loss.scatter(&solution.residuals, freedom),
     };
-    let bound = |information: &Conditioning, j: usize| {
-        let mut unit = vec![0.0; n];
-        unit[j] = 1.0;
-        let row = covariance.is_free[j].then(|| information.coordinates(&unit))??;
-        Some(row.iter().map(|u| u * u).sum::<f64>().sqrt())
+    let information = own.as_ref().unwrap_or(&covariance.factor);
+    // √(gᵀ C g): Seber & Wild 1989, eq. 2.22, and the delta method. None where nothing that is free acts on it.
+    let error = |g: &[f64]| {
+        let acts = (0..n).any(|j| g[j] != 0.0 && covariance.is_free[j]);
+        let row =
+            (acts && g.iter().all(|g| g.is_finite())).then(|| information.coordinates(g))??;
+        // No squares: errors of 10²⁰⁰ are numbers.
+        let error = sigma? * row.iter().fold(0.0, |norm: f64, u| norm.hypot(*u));
+        error.is_finite().then_some(error)
     };
-    let error = |j: usize| match &own {
-        Some(own) => sigma.and_then(|s| Some(s * bound(own, j)?)).unwrap_or(f64::NAN),
-        None => sigma.and_then(|s| covariance.std_error(j, s)).unwrap_or(f64::NAN),
-    };
-    // The solver's is infinite where a parameter is not determined; a row has none.
-    let error = |j: usize| Some(error(j)).filter(|error| error.is_finite()).unwrap_or(f64::NAN);
+    let (mut estimates, mut gradient) = (solution.x, vec![0.0; n]);
+    let mut std_errors: Vec<f64> = Vec::with_capacity(asked.quantities());
+    for j in 0..n {
+        gradient.fill(0.0);
+        gradient[j] = 1.0;
+        std_errors.push(error(&gradient).unwrap_or(f64::NAN));
+    }
+    let scratch = &mut Scratch::default();
+    for derived in asked.derived {
+        let value = derived.at(&estimates[..n], &mut gradient, scratch);
+        std_errors.push(error(&gradient).filter(|_| value.is_finite()).unwrap_or(f64::NAN));
+        estimates.push(value);
+    }
     let squares: f64 = solution.residuals.iter().map(|r| r * r).sum();
     One {
-        std_errors: (0..n).map(error).collect(),
-        estimates: solution.x,
+        estimates,
+        std_errors,
         cost: squares,
         points: m as u32,
         iterations: solution.counts.iterations as u32,

@@ -40,6 +40,24 @@ fn a_step_too_far_is_damped() {
 }
 
 #[test]
+fn a_start_of_its_own_leaves_the_candidates_for_the_others() {
+    // Sines of two frequencies, each of which is found from one of the candidates alone.
+    let x: Vec<f64> = (0..40).map(|k| f64::from(k) * 0.1).collect();
+    let sine = |i: usize| if i.is_multiple_of(2) { 3.0 } else { 8.0 };
+    let wave = |i: usize, x: f64| 2.0 * (sine(i) * x).sin() + 0.01 * (x * 1e4).sin();
+    let y: Vec<f64> = (0..40).flat_map(|i| x.iter().map(move |x| wave(i, *x))).collect();
+    let fit = BatchFit::new(model("a*sin(w*x)"));
+    let fit = fit.candidates(&[vec![1.0, 3.1], vec![1.0, 7.9]]);
+    let curves = Curves::new(&y, 40).columns(&[Column::Shared(&x)]);
+    let own: Vec<f64> = (0..40).flat_map(|_| [1.5, f64::NAN]).collect();
+    for fits in [fit.run(&curves).unwrap(), fit.run(&curves.clone().starts(&own)).unwrap()] {
+        for i in 0..40 {
+            assert!((fits.estimates[1][i] - sine(i)).abs() < 0.1, "{i}: {}", fits.estimates[1][i]);
+        }
+    }
+}
+
+#[test]
 fn neighbours_order_and_threads_change_no_bit() {
     for noise in [8.0, 25.0] {
         let mut data = decays(5000, noise, 2);

@@ -61,7 +61,7 @@ fn every_curve_is_fitted_as_it_would_be_alone() {
         ("weights", plain.clone().weights("1/s")),
         ("left side", Fit::new("log(y) ~ log(a*exp(-k*t) + c)").declare("a=3; k=1; c=1")),
         ("counts", Fit::new("count ~ a*exp(-k*t) + c").sigma(Sigma::Absolute("poisson".into()))),
-        ("loss", plain.clone().loss(Loss::Huber { scale: 0.05 })),
+        ("loss", plain.clone().loss(Loss::Huber { scale: 0.05 }).derive("all", "a/k + c")),
     ] {
         let fit = fit.scrutiny(false);
         let mut batch = fit.batch(&names).unwrap();
@@ -81,7 +81,6 @@ fn every_curve_is_fitted_as_it_would_be_alone() {
                 };
                 let found = (rows.estimates[k][i], rows.std_errors[k][i]);
                 assert!(near(found.0, estimate, 1e-6), "{what} {i} {name}: {found:?} {estimate}");
-                // A robust loss has no correlations here, and so no errors of what follows from several.
                 let held = answer.parameters.iter().any(|p| p.at_bound);
                 if !held {
                     let error = error.unwrap_or(f64::NAN);
@@ -90,6 +89,62 @@ fn every_curve_is_fitted_as_it_would_be_alone() {
             }
         }
     }
+}
+
+/// A block of one table, all of it one curve.
+fn one_curve(columns: &[(&str, &[f64])]) -> Block {
+    let table = columns
+        .iter()
+        .fold(Table::new(), |table, (name, cells)| table.with(*name, cells.to_vec()).unwrap());
+    let rows = table.rows();
+    Block::new(table, vec![0, rows]).unwrap()
+}
+
+#[test]
+fn what_follows_is_known_as_well_as_for_a_single_fit() {
+    // A parabola far from 0: its parameters are correlated to 1 − 10⁻¹³ and more.
+    for far in [200.0, 2000.0, 6000.0] {
+        let x: Vec<f64> = (0..12).map(|j| far + 0.2 * f64::from(j)).collect();
+        let y: Vec<f64> = x.iter().enumerate().map(|(j, x)| (x - far).powi(2) + noise(j)).collect();
+        let block = one_curve(&[("x", &x), ("y", &y)]);
+        let mid = format!("a + b*{0} + c*{0}^2", far + 1.0);
+        let fit = Fit::new("y ~ a + b*x + c*x^2").derive("mid", &mid).scrutiny(false);
+        let rows = fit.batch(&["x", "y"]).unwrap().run(&block).unwrap();
+        let answer = fit.run(&curve(&block, 0)).unwrap();
+        let error = answer.derived("mid").unwrap().std_error.unwrap();
+        let found = rows.std_errors[3][0];
+        assert!(near(found, error, 1e-5), "{far}: {found} {error}");
+    }
+}
+
+#[test]
+fn what_is_not_determined_has_no_error() {
+    let block = one_curve(&[("x", &[0.0, 1.0, 2.0, 3.0]), ("y", &[1.0, 2.1, 2.9, 4.2])]);
+    let fit = Fit::new("y ~ a*x + b + c").declare("sum := b + c");
+    let rows = fit.batch(&["x", "y"]).unwrap().run(&block).unwrap();
+    assert_eq!(rows.status, [Code::FlatValley]);
+    assert!(rows.std_errors[1][0].is_nan() && rows.std_errors[2][0].is_nan(), "{rows:?}");
+    // Their sum is that of a line: √(σ²·Σx²/(n·Σ(x − 1.5)²)).
+    let (slope, shift) = (1.04, 0.99);
+    let left = |(x, y): (&f64, &f64)| (y - slope * x - shift).powi(2);
+    let sum: f64 = [0.0, 1.0, 2.0, 3.0].iter().zip(&[1.0, 2.1, 2.9, 4.2]).map(left).sum();
+    let error = (sum / 2.0 * 14.0 / 20.0).sqrt();
+    assert!(near(rows.std_errors[3][0], error, 1e-8), "{rows:?} {error}");
+}
+
+#[test]
+fn some_starts_given_and_some_from_a_column() {
+    let x: Vec<f64> = (0..30).map(|j| 0.1 * f64::from(j)).collect();
+    let y: Vec<f64> = x.iter().map(|x| 2.0 * (5.0 * x + 0.3).sin() + 0.01 * noise(1)).collect();
+    let block = one_curve(&[("x", &x), ("y", &y), ("a0", &[1.5; 30])]);
+    let names = ["x", "y", "a0"];
+    let fit = Fit::new("y ~ a*sin(w*x + p)").declare("w=5; p=0.3");
+    let batch = fit.batch(&names).unwrap();
+    // Without the column a starts at 1, the others where they are told.
+    assert!(batch.run(&block).unwrap().status[0].converged());
+    let batch = batch.start_column("a", "a0", &names).unwrap();
+    let rows = batch.run(&block).unwrap();
+    assert!(rows.status[0].converged() && near(rows.estimates[1][0], 5.0, 1e-2), "{rows:?}");
 }
 
 #[test]
@@ -131,6 +186,40 @@ fn counts_by_maximum_likelihood() {
     {
         assert!(fit.batch(&["n"]).unwrap().estimator(Estimator::Poisson).is_err());
     }
+}
+
+#[test]
+fn a_count_of_nothing_where_nothing_is_expected_says_nothing() {
+    let (x, n) = ([1.0, 2.0, 3.0, 4.0], [2.0, 5.0, 5.0, 9.0]);
+    let (more_x, more_n) = ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 2.0, 5.0, 5.0, 9.0]);
+    for formula in ["n ~ a*x", "n ~ a*x^b"] {
+        let batch = Fit::new(formula).batch(&["x", "n"]).unwrap();
+        let batch = batch.estimator(Estimator::Poisson).unwrap();
+        let without = batch.run(&one_curve(&[("x", &x), ("n", &n)])).unwrap();
+        let with = batch.run(&one_curve(&[("x", &more_x), ("n", &more_n)])).unwrap();
+        assert_eq!(with.status, [Code::Minimum], "{formula}");
+        assert_eq!((with.points[0], without.points[0]), (5, 4));
+        for (a, b) in with.estimates.iter().zip(&without.estimates) {
+            assert!(near(a[0], b[0], 1e-8), "{formula}: {a:?} {b:?}");
+        }
+        for (a, b) in with.std_errors.iter().zip(&without.std_errors) {
+            assert!(near(a[0], b[0], 1e-6), "{formula}: {a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn negative_counts_are_missing_for_what_follows_too() {
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let fit = Fit::new("n ~ a + b*x").declare("s := a + b");
+    let rows = |missing: f64| {
+        let n = [3.0, 4.0, missing, 9.0, missing, 12.0];
+        let batch = fit.batch(&["x", "n"]).unwrap().estimator(Estimator::Poisson).unwrap();
+        batch.run(&one_curve(&[("x", &x), ("n", &n)])).unwrap()
+    };
+    let (negative, none) = (rows(-1.0), rows(f64::NAN));
+    assert!(none.std_errors[2][0] > 0.0);
+    assert_eq!((negative.estimates, negative.std_errors), (none.estimates, none.std_errors));
 }
 
 #[test]
@@ -180,6 +269,7 @@ fn what_a_batch_has_not_is_refused() {
         fit.clone().robust(Robust::Mm),
         fit.clone().errors(Errors::Hc3),
         fit.clone().cascade(false),
+        fit.clone().differences(true),
         fit.clone().sigma(Sigma::Covariance(covariance)),
         fit.clone().fix("a", 1.0),
         fit.clone().declare("b=1"),

@@ -1,12 +1,13 @@
 //! Fits that ended, sixteen of which are written out together.
 
-use thalweg_formula::LANES;
+use thalweg_formula::{LANES, Scratch};
 
 use super::Chunk;
 use super::step::Step;
 use super::sums::Sums;
+use crate::asked::Asked;
+use crate::derived::Derived;
 use crate::fits::{Code, Fits, Note, Notes};
-use crate::single::Asked;
 
 /// What is known of a fit besides its numbers.
 #[derive(Debug, Clone, Copy)]
@@ -20,21 +21,24 @@ pub(super) struct End {
 }
 
 /// Ends that wait for their standard errors.
-pub(super) struct Finished {
+pub(super) struct Finished<'a> {
     ends: Vec<End>,
     x: Vec<Chunk>,
     free: Vec<Chunk>,
     sums: Sums,
     variance: Vec<Chunk>,
     step: Step,
+    derived: &'a [Derived],
+    gradient: Vec<Chunk>,
+    scratch: Scratch,
     /// Whether σ is 1 and not asked of the residuals.
     known: bool,
     /// Parameters that are estimated.
     estimated: usize,
 }
 
-impl Finished {
-    pub(super) fn new(asked: &Asked) -> Self {
+impl<'a> Finished<'a> {
+    pub(super) fn new(asked: &Asked<'a>) -> Self {
         let n = asked.model.parameters().len();
         let chunks = vec![[0.0; LANES]; n];
         Self {
@@ -42,8 +46,11 @@ impl Finished {
             x: chunks.clone(),
             free: chunks.clone(),
             sums: Sums::new(n),
-            variance: chunks,
+            variance: chunks.clone(),
             step: Step::new(n),
+            derived: asked.derived,
+            gradient: chunks,
+            scratch: Scratch::new(),
             known: asked.knows_errors(),
             estimated: asked.estimated,
         }
@@ -78,12 +85,13 @@ impl Finished {
     pub(super) fn write(&mut self, fits: &mut Fits) {
         let n = self.x.len();
         self.step.variances(&self.sums, &self.free, &mut self.variance);
-        for (l, end) in self.ends.drain(..).enumerate() {
+        let mut squares = [f64::NAN; LANES];
+        for (l, end) in self.ends.iter().enumerate() {
             let i = end.place;
             let freedom = (end.points as usize).saturating_sub(self.estimated);
             let cost = self.sums.cost[l].max(0.0);
             let mut notes = end.notes;
-            let square = match (self.known, freedom) {
+            squares[l] = match (self.known, freedom) {
                 (true, _) => 1.0,
                 (false, 0) => {
                     notes = notes.with(Note::NoFreedom);
@@ -94,7 +102,7 @@ impl Finished {
             for j in 0..n {
                 fits.estimates[j][i] = self.x[j][l];
                 let held = self.free[j][l] == 0.0;
-                let error = (square * self.variance[j][l]).sqrt();
+                let error = (squares[l] * self.variance[j][l]).sqrt();
                 fits.std_errors[j][i] = if held { f64::NAN } else { error };
             }
             fits.cost[i] = cost;
@@ -103,5 +111,17 @@ impl Finished {
             fits.status[i] = end.status;
             fits.notes[i] = notes;
         }
+        for (k, derived) in self.derived.iter().enumerate() {
+            let value = derived.lanes(&self.x, &mut self.gradient, &mut self.scratch);
+            let variance = self.step.variance(&self.gradient);
+            for (l, end) in self.ends.iter().enumerate() {
+                fits.estimates[n + k][end.place] = value[l];
+                let error = (squares[l] * variance[l]).sqrt();
+                // One that nothing acts on which is free has no error.
+                let has = value[l].is_finite() && error > 0.0 && error.is_finite();
+                fits.std_errors[n + k][end.place] = if has { error } else { f64::NAN };
+            }
+        }
+        self.ends.clear();
     }
 }

@@ -3,36 +3,22 @@
 use std::ops::Range;
 
 use thalweg_formula::{LANES, Real};
-use thalweg_solver::{Options, Workspace};
+use thalweg_solver::Workspace;
 
+use super::Chunk;
 use super::finished::{End, Finished};
+use super::job::Job;
 use super::lanes::{Lanes, Pass};
 use super::progress::{Ahead, DONE, Progress, Rounded, Rounding, SPENT, Trial, UNCLEAN};
 use super::radius::Radius;
+use super::starts::Starts;
 use super::step::{Step, predicted, propose, scale, slope};
 use super::sums::{Sums, select};
-use super::{Chunk, rounded};
-use crate::batch_fit::Precision;
+use crate::asked::{Asked, Precision};
 use crate::curves::Curves;
 use crate::fits::{Code, Fits, Note, Notes};
-use crate::single::{self, Asked};
+use crate::single;
 use crate::usable::Usable;
-
-/// What is asked of all curves, and how they begin and end here.
-pub(crate) struct Job<'a> {
-    pub asked: Asked<'a>,
-    /// What the full solver does with a curve that was here already.
-    pub onward: &'a Options,
-    pub bounds: Option<&'a [(f64, f64)]>,
-    /// Starting points; one at least.
-    pub candidates: &'a [Vec<f64>],
-    /// What the last step may leave of the decrement, as a share of ‖r‖.
-    pub tolerance: f64,
-    /// What the model is evaluated in.
-    pub precision: Precision,
-    /// Whether curves are fitted here at all; else all are left to the full solver.
-    pub in_lanes: bool,
-}
 
 /// What a step in the lanes counts for: the residuals and their derivatives.
 const EVALUATIONS: usize = 2;
@@ -56,8 +42,6 @@ struct Lane {
     phase: Phase,
     curve: usize,
     points: u32,
-    /// Lowest cost among the candidates.
-    lowest: f64,
 }
 
 /// A curve for the full solver.
@@ -68,7 +52,7 @@ struct HandedOn {
     steps: u32,
 }
 
-const IDLE: Lane = Lane { phase: Phase::Idle, curve: 0, points: 0, lowest: f64::INFINITY };
+const IDLE: Lane = Lane { phase: Phase::Idle, curve: 0, points: 0 };
 
 /// Fits the curves of a range; `fits` has a row for each of them.
 pub(crate) fn run(job: &Job, curves: &Curves, range: Range<usize>, fits: &mut Fits) {
@@ -113,24 +97,20 @@ struct Engine<'a, R, const SINGLE: bool> {
     starting: bool,
     progress: Progress,
     radius: Radius,
-    least_pivot: f64,
+    starts: Starts<'a>,
     data: Lanes,
     points: usize,
     x: Vec<Chunk>,
     trial: Vec<Chunk>,
-    start: Vec<Chunk>,
     free: Vec<Chunk>,
     now: Sums,
     next: Sums,
     step: Step,
-    scan: Step,
     predicted: Chunk,
     /// gᵀh before and at the trials.
     slopes: [Chunk; 2],
     pass: Pass<R>,
-    finished: Finished,
-    /// 1 for parameters that a scan solves for.
-    linear: Vec<Chunk>,
+    finished: Finished<'a>,
     handed_on: Vec<HandedOn>,
     /// Curves for lanes of double precision.
     widened: Vec<usize>,
@@ -141,14 +121,6 @@ impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
         let rounding = if SINGLE { Rounding::SINGLE } else { Rounding::DOUBLE };
         let n = job.asked.model.parameters().len();
         let chunks = vec![[0.0; LANES]; n];
-        let mut linear = chunks.clone();
-        job.asked.model.linear_parameters().iter().for_each(|&j| linear[j] = [1.0; LANES]);
-        if let Some(bounds) = job.bounds {
-            // One that is bounded would be solved for beyond its bounds.
-            let bounded = |&(low, high): &(f64, f64)| low.is_finite() || high.is_finite();
-            let all = linear.iter_mut().zip(bounds).filter(|(_, b)| bounded(b));
-            all.for_each(|(linear, _)| *linear = [0.0; LANES]);
-        }
         Self {
             job,
             curves,
@@ -161,22 +133,19 @@ impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
                 MOST_STEPS.min(job.asked.evaluations() / EVALUATIONS),
                 rounding,
             ),
-            least_pivot: rounding.pivot,
+            starts: Starts::new(job, curves, rounding.pivot),
             data: Lanes::new(curves),
             points: 0,
             x: chunks.clone(),
             trial: chunks.clone(),
-            start: chunks.clone(),
             free: vec![[1.0; LANES]; n],
             now: Sums::new(n),
             next: Sums::new(n),
             step: Step::new(n),
-            scan: Step::new(n),
             predicted: [0.0; LANES],
             slopes: [[0.0; LANES]; 2],
             pass: Pass::new(n),
             finished: Finished::new(&job.asked),
-            linear,
             handed_on: Vec::new(),
             widened: Vec::new(),
         }
@@ -214,62 +183,34 @@ impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
 
     /// Puts curve i into a lane; false where it has too few points.
     fn begin(&mut self, l: usize, i: usize, fits: &mut Fits) -> bool {
-        let n = self.x.len();
-        let counts = self.job.asked.is_of_counts();
-        let usable = self.data.fill(l, self.curves, i, counts);
-        if usable < self.job.asked.estimated {
+        let asked = &self.job.asked;
+        let usable = self.data.fill(l, self.curves, i, asked.is_of_counts());
+        if usable < asked.estimated {
             let mut points = Usable::default();
-            points.gather(self.curves, i, counts);
-            fits.put(i - self.first, &single::unfitted(n, &points, Code::TooFewPoints));
+            points.gather(self.curves, i, asked.is_of_counts());
+            fits.put(i - self.first, &single::unfitted(asked, &points, Code::TooFewPoints));
             return false;
         }
-        let given = |j: usize| self.curves.starts.map_or(f64::NAN, |s| s[i * n + j]);
-        let own = (0..n).any(|j| given(j).is_finite());
-        let scans = !own && self.job.candidates.len() > 1;
-        for j in 0..n {
-            let common = self.job.candidates[0][j];
-            let start = if given(j).is_finite() { given(j) } else { common };
-            self.start[j][l] = self.inside(j, start);
-            self.trial[j][l] = self.inside(j, rounded::<SINGLE>(start));
-            self.free[j][l] = 1.0;
-        }
+        self.free.iter_mut().for_each(|free| free[l] = 1.0);
+        let scans = self.starts.begin::<SINGLE>(l, i, &mut self.trial);
         let phase = if scans { Phase::Scan(0) } else { Phase::First };
         self.starting = true;
-        self.lanes[l] = Lane { phase, curve: i, points: usable as u32, ..IDLE };
+        self.lanes[l] = Lane { phase, curve: i, points: usable as u32 };
         true
     }
 
-    /// x within the bounds of parameter j.
-    fn inside(&self, j: usize, x: f64) -> f64 {
-        self.job.bounds.map_or(x, |bounds| x.clamp(bounds[j].0, bounds[j].1))
-    }
-
-    /// Lanes that scan keep the candidate of the lowest cost, linear parameters solved for.
+    /// The next candidates of lanes that scan, or the best of theirs.
     fn choose_starts(&mut self) {
         self.starting = self.lanes.iter().any(|lane| matches!(lane.phase, Phase::Scan(_)));
         if !self.starting {
             return;
         }
-        self.scan.solve(&self.next, &self.linear, &[0.0; LANES]);
-        let n = self.x.len();
-        for l in 0..LANES {
-            let Phase::Scan(k) = self.lanes[l].phase else { continue };
-            let sound = self.scan.pivot[l] > self.least_pivot;
-            let gain = if sound { self.scan.decrement[l] } else { 0.0 };
-            let reached = self.next.cost[l] - gain;
-            if reached < self.lanes[l].lowest {
-                self.lanes[l].lowest = reached;
-                for j in 0..n {
-                    let h = if sound { self.scan.step[j][l] } else { 0.0 };
-                    self.start[j][l] = self.inside(j, self.trial[j][l] + h);
-                }
-            }
-            let next = self.job.candidates.get(k + 1);
-            self.lanes[l].phase = next.map_or(Phase::First, |_| Phase::Scan(k + 1));
-            for j in 0..n {
-                let to = next.map_or(self.start[j][l], |candidate| candidate[j]);
-                self.trial[j][l] = self.inside(j, rounded::<SINGLE>(to));
-            }
+        self.starts.solve(&self.next);
+        for (l, lane) in self.lanes.iter_mut().enumerate() {
+            let Phase::Scan(k) = lane.phase else { continue };
+            let which = (l, lane.curve, k);
+            let goes_on = self.starts.weigh::<SINGLE>(which, self.next.cost[l], &mut self.trial);
+            lane.phase = if goes_on { Phase::Scan(k + 1) } else { Phase::First };
         }
     }
 
@@ -357,7 +298,7 @@ impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
     fn stays_inside(&self, l: usize) -> bool {
         let inside = |j: usize| {
             let to = self.x[j][l] + self.step.step[j][l];
-            self.free[j][l] == 0.0 || self.inside(j, to) == to
+            self.free[j][l] == 0.0 || self.job.inside(j, to) == to
         };
         self.job.bounds.is_none() || (0..self.x.len()).all(inside)
     }
@@ -394,7 +335,7 @@ impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
     fn hand_on(&mut self, l: usize) {
         let tried = self.lanes[l].phase == Phase::Run;
         let steps = if tried { self.progress.steps[l] as u32 } else { 0 };
-        let start = self.start.iter().map(|x| x[l]).collect();
+        let start = self.starts.point(l);
         self.handed_on.push(HandedOn { curve: self.lanes[l].curve, start, steps });
         self.leave(l);
     }

@@ -4,10 +4,9 @@ use thalweg_formula::{LANES, LaneColumn, Real, Scratch};
 
 use super::Chunk;
 use super::sums::{self, Against, Sums, Terms};
-use crate::batch_fit::Estimator;
+use crate::asked::{Asked, Estimator};
 use crate::curves::{Column, Curves};
 use crate::deviance;
-use crate::single::Asked;
 
 /// Points that are worked on together: what is computed of them stays in the cache.
 const BLOCK: usize = 32;

@@ -6,9 +6,11 @@
 
 mod finished;
 mod iterate;
+mod job;
 mod lanes;
 mod progress;
 mod radius;
+mod starts;
 mod step;
 mod sums;
 
@@ -17,7 +19,8 @@ use thalweg_formula::LANES;
 /// A number of each lane.
 type Chunk = [f64; LANES];
 
-pub(crate) use iterate::{Job, run};
+pub(crate) use iterate::run;
+pub(crate) use job::Job;
 
 /// x as a model of `SINGLE` precision takes it.
 #[inline(always)]

@@ -45,6 +45,14 @@ impl Step {
         factor(self, sums, free, &[0.0; LANES]);
         invert(self, out);
     }
+
+    /// gᵀA⁻¹g over the free parameters, after [`variances`](Self::variances): the variance of unit scatter of what has
+    /// this gradient.
+    pub(super) fn variance(&mut self, gradient: &[Chunk]) -> Chunk {
+        let mut out = [0.0; LANES];
+        along(self, gradient, &mut out);
+        out
+    }
 }
 
 /// A power of two s with 1 ≤ s²a < 4; 0 where a is not above the least normal number, or not finite.
@@ -183,6 +191,30 @@ fn invert(own: &mut Step, out: &mut [Chunk]) {
             out[j][l] = sum[l] * own.scale[j][l] * own.scale[j][l];
         }
     }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+fn along(own: &mut Step, gradient: &[Chunk], out: &mut Chunk) {
+    let mut sum = [0.0; LANES];
+    for j in 0..own.scale.len() {
+        // L y = S g.
+        let mut rest = [0.0; LANES];
+        for l in 0..LANES {
+            rest[l] = gradient[j][l] * own.scale[j][l];
+        }
+        for k in 0..j {
+            let (a, y) = (&own.factor[place(j, k)], &own.step[k]);
+            for l in 0..LANES {
+                rest[l] -= a[l] * y[l];
+            }
+        }
+        let pivot = &own.factor[place(j, j)];
+        for l in 0..LANES {
+            sum[l] += rest[l] * rest[l] * pivot[l];
+        }
+        own.step[j] = rest;
+    }
+    *out = sum;
 }
 
 /// h ← length h, lane by lane.

@@ -3,7 +3,7 @@
 use thalweg_batch::{BatchError, BatchFit, Column, Curves, Estimator, Fits, Precision};
 
 use super::block::Block;
-use super::followers::{self, Follower};
+use super::followers::Followers;
 use super::refusals::{check, check_estimator, wrong};
 use crate::error::FitError;
 use crate::fit::Fit;
@@ -22,8 +22,7 @@ pub struct Batch {
     pub(super) estimator: Estimator,
     /// For each free parameter the column its starts are in.
     pub(super) start_columns: Vec<Option<String>>,
-    pub(super) quantities: Vec<Follower>,
-    names: Vec<String>,
+    followers: Followers,
 }
 
 impl Fit {
@@ -44,14 +43,12 @@ impl Fit {
         check_parameters(self, &plan, available)?;
         check(self, &plan)?;
         let bounds: Vec<(f64, f64)> = plan.free.iter().map(|f| (f.lower, f.upper)).collect();
-        let mut engine = BatchFit::new(plan.model.clone())
+        let engine = BatchFit::new(plan.model.clone())
             .bounds(&bounds)
             .loss(self.asked.options.loss)
             .known_errors(!plan.weighting.scales_covariance());
-        if let Some(starts) = plan.free.iter().map(|f| f.start).collect::<Option<Vec<f64>>>() {
-            engine = engine.starts(&starts);
-        }
-        let (names, quantities) = followers::of(&plan);
+        let followers = Followers::of(&plan);
+        let engine = engine.starts(&given(&plan)).derived(&followers.derived);
         Ok(Batch {
             fit: self.clone(),
             start_columns: vec![None; plan.free.len()],
@@ -59,8 +56,7 @@ impl Fit {
             plan,
             engine,
             team: Team::new(self.asked.threads),
-            quantities,
-            names,
+            followers,
         })
     }
 }
@@ -132,7 +128,7 @@ impl Batch {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn names(&self) -> &[String] {
-        &self.names
+        &self.followers.names
     }
 
     /// What the column of [`Fits::cost`] holds: `rss` or `deviance`.
@@ -180,11 +176,7 @@ impl Batch {
         if let Some(starts) = &starts {
             curves = curves.starts(starts);
         }
-        let mut fits = self.engine.run(&curves).map_err(refused)?;
-        let model = followers::Data { block, left: &left, weights: weights.as_deref() };
-        let quantities = followers::follow(self, &fits, &model)?;
-        (fits.estimates, fits.std_errors) = quantities.into_iter().unzip();
-        Ok(fits)
+        Ok(self.followers.put_into(self.engine.run(&curves).map_err(refused)?))
     }
 
     /// w of Σ w r² in every row; NaN where there is none, so that the point does not count.
@@ -203,6 +195,11 @@ impl Batch {
         }
         Some(values)
     }
+}
+
+/// The starts that are given, and 1 for the others, within the bounds.
+pub(super) fn given(plan: &Plan) -> Vec<f64> {
+    plan.free.iter().map(|f| f.start.unwrap_or(1.0).clamp(f.lower, f.upper)).collect()
 }
 
 /// A column of the block.

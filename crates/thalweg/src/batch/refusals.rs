@@ -27,6 +27,9 @@ pub(super) fn check(fit: &Fit, plan: &Plan) -> Result<(), FitError> {
     if asked.errors != Errors::Expected {
         return unlike("errors of another kind than expected", "leave them as they are");
     }
+    if asked.differences {
+        return unlike("derivatives by differences", "leave them exact, or fit curves one by one");
+    }
     if asked.bootstrap.is_some() {
         return unlike("a bootstrap", "fit the curves of interest one by one");
     }

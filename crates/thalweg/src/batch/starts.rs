@@ -1,9 +1,10 @@
 //! Where the curves of a batch start: given, in columns, or found on a handful of them.
 
 use super::block::Block;
-use super::fitting::{Batch, column};
+use super::fitting::{Batch, column, given};
 use crate::error::{ErrorKind, FitError};
 use crate::names;
+use crate::plan::Free;
 
 /// Curves on which starts are looked for, spread over the block.
 const SAMPLED: usize = 24;
@@ -98,9 +99,7 @@ impl Batch {
             points = second;
         }
         if points.is_empty() {
-            // Nothing at all: from 1, or what is given, within the bounds.
-            let start = |f: &crate::plan::Free| f.start.unwrap_or(1.0).clamp(f.lower, f.upper);
-            points.push(self.plan.free.iter().map(start).collect());
+            points.push(given(&self.plan));
         }
         self.engine = self.engine.clone().candidates(&points);
         Ok(points.len())
@@ -118,7 +117,7 @@ impl Batch {
             }
         }
         let answer = fit.run(&sample.curve(i, &self.plan.columns())?)?;
-        let estimate = |f: &crate::plan::Free| {
+        let estimate = |f: &Free| {
             answer.parameters.iter().find(|p| p.name == f.name).map_or(f64::NAN, |p| p.estimate)
         };
         Ok((self.plan.free.iter().map(estimate).collect(), answer.converged))

@@ -19,6 +19,11 @@ impl Scalar {
         Ok(Self { model, index })
     }
 
+    /// The expression by itself.
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// Its value at x, all free parameters in order.
     pub(crate) fn value(&self, x: &[f64]) -> f64 {
         let mut out = [f64::NAN];
