@@ -162,6 +162,20 @@ fn starts_come_from_columns() {
     }
 }
 
+/// Of a constant the rate of a decay is 0 to rounding. Nothing can start from what rounding leaves of it.
+#[test]
+fn constants_are_exact_fits() {
+    let y = (0..24).map(|i| if i < 12 { 3.0 } else { 1.0 });
+    let table = Table::new().with("y", y.collect::<Vec<_>>()).unwrap();
+    let table = table.with("t", (0..24).map(|i| f64::from(i % 12)).collect::<Vec<_>>()).unwrap();
+    let block = Block::new(table, vec![0, 12, 24]).unwrap();
+    let fit = Fit::new("y ~ a*exp(-k*t)");
+    assert_eq!(fit.run(&curve(&block, 0)).unwrap().status.code(), "exact-fit");
+    let mut batch = fit.batch(&["t", "y"]).unwrap();
+    batch.find_starts(&block).unwrap();
+    assert_eq!(batch.run(&block).unwrap().status, [Code::ExactFit; 2]);
+}
+
 #[test]
 fn counts_by_maximum_likelihood() {
     // The mean of counts is the estimate, √(mean/n) the Cramér-Rao bound, and the deviance is known.

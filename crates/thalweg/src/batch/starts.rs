@@ -13,6 +13,8 @@ const MOST: usize = 16;
 /// Points are one if no parameter that is searched differs by more than this part of it: a run from one would end
 /// where a run from the other does.
 const APART: f64 = 0.25;
+/// An estimate below this part of the start that was found is 0: what is left of it is rounding, and no size to start from.
+const NOTHING: f64 = 1e-8;
 
 impl Batch {
     /// Starts of a parameter from a column: in every curve its first number there; where it has none, the start that
@@ -105,7 +107,8 @@ impl Batch {
         Ok(points.len())
     }
 
-    /// The estimates of the free parameters by a single fit of curve i, and whether it converged.
+    /// The estimates of the free parameters by a single fit of curve i, and whether it converged; where one is 0 to
+    /// rounding, the start it came from.
     fn single(&self, sample: &Block, i: usize) -> Result<(Vec<f64>, bool), FitError> {
         let mut fit = self.fit.clone().scrutiny(false);
         for (free, name) in self.plan.free.iter().zip(&self.start_columns) {
@@ -118,7 +121,11 @@ impl Batch {
         }
         let answer = fit.run(&sample.curve(i, &self.plan.columns())?)?;
         let estimate = |f: &Free| {
-            answer.parameters.iter().find(|p| p.name == f.name).map_or(f64::NAN, |p| p.estimate)
+            let parameter = answer.parameters.iter().find(|p| p.name == f.name);
+            parameter.map_or(f64::NAN, |p| match p.start {
+                Some(start) if p.start_found && p.estimate.abs() < NOTHING * start.abs() => start,
+                _ => p.estimate,
+            })
         };
         Ok((self.plan.free.iter().map(estimate).collect(), answer.converged))
     }
