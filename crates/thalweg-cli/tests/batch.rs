@@ -267,6 +267,20 @@ fn what_is_wrong_is_one_error_and_leaves_nothing() {
         (vec![MODEL, data, "--by", "well", "-o", &out, "--loss", "huber"], "E-OPTION", 2),
         (vec![MODEL, data, "--by", "well", "-o", &out, "--start-column", "k"], "E-USAGE", 2),
         (vec![MODEL, data, "--by", "well", "-o", &out, "--start-column", "k=k0"], "E-COLUMN", 3),
+        (
+            vec![
+                MODEL,
+                data,
+                "--by",
+                "well",
+                "-o",
+                &out,
+                "--start-column=k=t",
+                "--start-column=k=y",
+            ],
+            "E-USAGE",
+            2,
+        ),
         (vec![MODEL, "none.csv", "--by", "well", "-o", &out], "E-FILE", 3),
         (vec![MODEL, "-", "--by", "well", "-o", &out], "E-EMPTY", 3),
         (vec![MODEL, "-", "--by", "well", "-o", &out, "--resume"], "E-USAGE", 2),
@@ -286,6 +300,8 @@ fn what_is_wrong_is_one_error_and_leaves_nothing() {
         let left: Vec<_> = fs::read_dir(&folder).unwrap().collect();
         assert_eq!(left.len(), 1, "{args:?} left {left:?}");
     }
+    let blank = thalweg(&["batch", MODEL, data, "--by", "well, t", "-o", &out], "");
+    assert_eq!(blank.code, 1, "two key columns with a blank between them: {blank:?}");
     let none = files.run(&["--evaluations", "0"]);
     assert!(none.code == 2 && none.stderr.contains("a whole number above 0"), "{none:?}");
     let missing = files.run(&["--na", "error", "--where", "t > 0"]);

@@ -48,7 +48,7 @@ impl Asked {
             FitLoss::Given(loss) => fit.loss(loss),
             FitLoss::Estimated(robust) => fit.robust(robust),
         };
-        let starts = args.start_column.iter().map(|text| start_column(text));
+        let starts = start_columns(&args.start_column)?;
         if args.resume && question.source == Source::Stdin {
             return Err(Failure::usage(
                 "E-USAGE",
@@ -58,7 +58,7 @@ impl Asked {
         }
         Ok(Self {
             formula: args.problem.formula.clone(),
-            by: args.by.clone(),
+            by: args.by.iter().map(|name| name.trim().to_string()).collect(),
             format: ResultFormat::of(&args.output)?,
             target: target(args, &question.source)?,
             quiet: args.quiet,
@@ -71,7 +71,7 @@ impl Asked {
                 PrecisionName::Single => Precision::Single,
             },
             evaluations: args.evaluations,
-            starts: starts.collect::<Result<_, _>>()?,
+            starts,
             said: said(args),
             question,
         })
@@ -137,6 +137,23 @@ fn said(args: &BatchArgs) -> Vec<(&'static str, String)> {
         ("--precision", format!("{:?}", args.precision)),
         ("--evaluations", args.evaluations.to_string()),
     ]
+}
+
+/// Each of `k=k0`. Errors: two columns for one parameter.
+fn start_columns(texts: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for text in texts {
+        let (name, column) = start_column(text)?;
+        if let Some((_, other)) = all.iter().find(|(known, _)| *known == name) {
+            return Err(Failure::usage(
+                "E-USAGE",
+                format!("`{name}` has two columns of starts, `{other}` and `{column}`"),
+                Some("leave one of them out".into()),
+            ));
+        }
+        all.push((name, column));
+    }
+    Ok(all)
 }
 
 /// `k=k0`.
