@@ -44,15 +44,16 @@ impl Followers {
     /// The same fits with a column for each of the quantities.
     pub(super) fn put_into(&self, mut fits: Fits) -> Fits {
         let count = fits.len();
-        let columns = |own: &[Vec<f64>], fixed: fn(f64) -> f64| -> Vec<Vec<f64>> {
+        // No two quantities are the same column of the engine's.
+        let columns = |own: &mut [Vec<f64>], fixed: fn(f64) -> f64| -> Vec<Vec<f64>> {
             let column = |follower: &Follower| match follower {
-                Follower::Estimated(k) => own[*k].clone(),
+                Follower::Estimated(k) => std::mem::take(&mut own[*k]),
                 Follower::Fixed(value) => vec![fixed(*value); count],
             };
             self.each.iter().map(column).collect()
         };
-        fits.estimates = columns(&fits.estimates, |value| value);
-        fits.std_errors = columns(&fits.std_errors, |_| f64::NAN);
+        fits.estimates = columns(&mut fits.estimates, |value| value);
+        fits.std_errors = columns(&mut fits.std_errors, |_| f64::NAN);
         fits
     }
 }
