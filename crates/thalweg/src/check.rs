@@ -1,6 +1,6 @@
 //! One line of "Can this be trusted?".
 
-use crate::answer::Warning;
+use crate::warning::Warning;
 
 /// What a check is about, in the order in which a reader asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -80,13 +80,12 @@ mod team;
 pub mod valley;
 mod variant;
 mod warn;
+mod warning;
 mod weighting;
 mod whitening;
 mod words;
 
-pub use answer::{
-    Answer, Derived, MinimumFound, Parameter, RobustScale, SolverSummary, Value, Warning,
-};
+pub use answer::{Answer, Derived, MinimumFound, Parameter, RobustScale, SolverSummary};
 pub use bootstrap::{Bootstrap, Replicates, Resample, Resampled, Resampling};
 pub use check::{Check, Topic};
 pub use condition::Condition;
@@ -108,6 +107,7 @@ pub use thalweg_solver::{
     LimitKind, Limits, Loss, Options, Problem, Provides, Rejection, Scaling, Status, StepKind,
     VariableProjection,
 };
+pub use warning::{Value, Warning};
 pub use weighting::{Sigma, Weighting};
 pub use whitening::DataCovariance;
 

@@ -6,7 +6,7 @@ use thalweg_formula::Scratch;
 use thalweg_solver::{Loss, Options, Solution, Solver, Status, Workspace};
 
 use crate::alike::Alike;
-use crate::answer::{Answer, Warning};
+use crate::answer::Answer;
 use crate::attempts::{Attempts, Basin, Setting};
 use crate::check::{Check, Topic};
 use crate::diagnosis::Restarts;
@@ -16,6 +16,7 @@ use crate::request::Starts;
 use crate::size::scaled_norm;
 use crate::starts::Candidate;
 use crate::statistics::Quantile;
+use crate::warning::Warning;
 
 /// Runs.
 const RUNS: usize = 8;

@@ -1,6 +1,6 @@
 //! After a fit: the questions that are asked unasked.
 
-use crate::answer::{Answer, Warning};
+use crate::answer::Answer;
 use crate::check::{Check, Topic};
 use crate::codes;
 use crate::curvature;
@@ -9,6 +9,7 @@ use crate::family;
 use crate::identify;
 use crate::profile;
 use crate::restarts;
+use crate::warning::Warning;
 
 /// Fills in what the answer has to say about itself. Each room fills its part and returns what it
 /// saw; it sees the answer as far as it is known by then.

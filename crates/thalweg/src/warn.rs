@@ -2,12 +2,13 @@
 
 use thalweg_solver::Status;
 
-use crate::answer::{Answer, MinimumFound, RobustScale, Value, Warning};
+use crate::answer::{Answer, MinimumFound, RobustScale};
 use crate::identify::{Determined, Finding, Kind};
 use crate::names;
 use crate::numbers::short;
 use crate::origin::{Origin, plain};
 use crate::plan::Free;
+use crate::warning::{Value, Warning};
 
 /// |correlation| beyond which two estimates are hardly told apart: the standard error of each is
 /// then more than 20 times what it would be if the other were known.

@@ -167,26 +167,33 @@ fn substitute(own: &mut Step, sums: &Sums) {
     }
 }
 
+/// yᵀΔ⁻¹y with L y = b, where b is 0 before place `first`.
+#[inline(always)]
+fn square(factor: &[Chunk], y: &mut [Chunk], first: usize, b: impl Fn(usize) -> Chunk) -> Chunk {
+    let mut sum = [0.0; LANES];
+    for i in first..y.len() {
+        let mut rest = b(i);
+        for k in first..i {
+            let (a, y) = (&factor[place(i, k)], &y[k]);
+            for l in 0..LANES {
+                rest[l] -= a[l] * y[l];
+            }
+        }
+        let pivot = &factor[place(i, i)];
+        for l in 0..LANES {
+            sum[l] += rest[l] * rest[l] * pivot[l];
+        }
+        y[i] = rest;
+    }
+    sum
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn invert(own: &mut Step, out: &mut [Chunk]) {
-    let n = own.scale.len();
-    for j in 0..n {
-        // Column j of L⁻¹; what is above its unit diagonal is 0.
-        let mut sum = [0.0; LANES];
-        for i in j..n {
-            let mut rest = [if i == j { 1.0 } else { 0.0 }; LANES];
-            for k in j..i {
-                let (a, y) = (&own.factor[place(i, k)], &own.step[k]);
-                for l in 0..LANES {
-                    rest[l] -= a[l] * y[l];
-                }
-            }
-            let pivot = &own.factor[place(i, i)];
-            for l in 0..LANES {
-                sum[l] += rest[l] * rest[l] * pivot[l];
-            }
-            own.step[i] = rest;
-        }
+    for j in 0..own.scale.len() {
+        // Column j of L⁻¹.
+        let unit = |i: usize| [if i == j { 1.0 } else { 0.0 }; LANES];
+        let sum = square(&own.factor, &mut own.step, j, unit);
         for l in 0..LANES {
             out[j][l] = sum[l] * own.scale[j][l] * own.scale[j][l];
         }
@@ -195,26 +202,14 @@ fn invert(own: &mut Step, out: &mut [Chunk]) {
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn along(own: &mut Step, gradient: &[Chunk], out: &mut Chunk) {
-    let mut sum = [0.0; LANES];
-    for j in 0..own.scale.len() {
-        // L y = S g.
-        let mut rest = [0.0; LANES];
+    let Step { scale, factor, step, .. } = own;
+    *out = square(factor, step, 0, |j| {
+        let mut scaled = [0.0; LANES];
         for l in 0..LANES {
-            rest[l] = gradient[j][l] * own.scale[j][l];
+            scaled[l] = gradient[j][l] * scale[j][l];
         }
-        for k in 0..j {
-            let (a, y) = (&own.factor[place(j, k)], &own.step[k]);
-            for l in 0..LANES {
-                rest[l] -= a[l] * y[l];
-            }
-        }
-        let pivot = &own.factor[place(j, j)];
-        for l in 0..LANES {
-            sum[l] += rest[l] * rest[l] * pivot[l];
-        }
-        own.step[j] = rest;
-    }
-    *out = sum;
+        scaled
+    });
 }
 
 /// h ← length h, lane by lane.

@@ -9,12 +9,13 @@ use super::draw::Source;
 use super::intervals::{accelerated, mean_and_deviation, percentile, sixth_of_skewness};
 use super::replicates::Replicates;
 use super::resampling::{Resample, Resampling};
-use crate::answer::{Answer, Value, Warning};
+use crate::answer::Answer;
 use crate::interval::Interval;
 use crate::leverage::rest;
 use crate::local::Local;
 use crate::plan::{Plan, Role};
 use crate::sandwich::NO_SCATTER;
+use crate::warning::{Value, Warning};
 
 /// Share of replicates that may fail without a warning: it moves the ends of 95 % intervals by less
 /// than a fifth of what lies beyond them.

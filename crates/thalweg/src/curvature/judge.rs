@@ -3,12 +3,13 @@
 
 use super::rewrite::rewritten;
 use super::scale::SCALES;
-use crate::answer::{Answer, Parameter, Value, Warning};
+use crate::answer::{Answer, Parameter};
 use crate::check::{Check, Topic};
 use crate::diagnosis::{Nonlinearity, Reparameterisation};
 use crate::interval::Interval;
 use crate::names;
 use crate::numbers::{percent, rounded, short};
+use crate::warning::{Value, Warning};
 
 /// Intervals that part by more than this share of Wald's half width are worth a look: at an end so far
 /// off, the chance of missing the true value is about twice or half of what it should be (2.5 % beyond

@@ -4,8 +4,8 @@ use super::outlier::two_sided;
 use super::scatter::Scattering;
 use super::view::{View, warning};
 use super::words::rows;
-use crate::answer::{Value, Warning};
 use crate::check::{Check, Topic};
+use crate::warning::{Value, Warning};
 
 /// Cook's distance beyond which an observation moves the estimates by about the size of their joint
 /// confidence region (Cook & Weisberg 1982, §3.5).

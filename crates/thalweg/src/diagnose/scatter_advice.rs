@@ -4,9 +4,9 @@ use super::outlier::Outlier;
 use super::trend::{Trend, scatter_trend};
 use super::view::{View, warning};
 use super::words::{p_words, rows, short};
-use crate::answer::{Value, Warning};
 use crate::diagnosis::Test;
 use crate::numbers::rounded;
+use crate::warning::{Value, Warning};
 use crate::weighting::Weighting;
 
 fn numbers(test: &Test) -> Vec<(&'static str, Value)> {

@@ -6,9 +6,9 @@ use super::runs::runs;
 use super::sequence::weights_of;
 use super::view::{View, warning};
 use super::words::short;
-use crate::answer::{Value, Warning};
 use crate::check::{Check, Topic};
 use crate::diagnosis::Test;
+use crate::warning::{Value, Warning};
 
 /// Below these p-values there is something to look at: 1 % for all three together, since runs, whose
 /// p-value moves in steps, and Durbin-Watson see much the same.

@@ -3,8 +3,9 @@
 use super::order::Order;
 use super::residuals::Residuals;
 use super::sequence::order_of;
-use crate::answer::{Answer, Value, Warning};
+use crate::answer::Answer;
 use crate::ended::Ended;
+use crate::warning::{Value, Warning};
 
 /// What the checks look at.
 pub(super) struct View<'a> {

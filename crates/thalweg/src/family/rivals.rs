@@ -6,7 +6,7 @@ use super::contest;
 use super::member::FamilyModel;
 use super::recognise::{Place, Whole};
 use super::summary::Summary;
-use crate::answer::{Answer, Value, Warning};
+use crate::answer::Answer;
 use crate::blocks::Workers;
 use crate::check::{Check, Topic};
 use crate::criteria::{Criteria, Likelihood, Rival, akaike_weights};
@@ -16,6 +16,7 @@ use crate::names;
 use crate::observations::Observations;
 use crate::problem::FormulaProblem;
 use crate::statistics::is_minimum;
+use crate::warning::{Value, Warning};
 
 /// Rows beyond which nobody is tried unasked: a rival costs about as much as the fit.
 const MOST_ROWS: usize = 4_000;

@@ -4,7 +4,7 @@ use thalweg_formula::Expr;
 
 use super::combination::Determined;
 use super::vague::{extent, vague};
-use crate::answer::{Answer, Value, Warning};
+use crate::answer::Answer;
 use crate::check::{Check, Topic};
 use crate::ended::Ended;
 use crate::names;
@@ -12,6 +12,7 @@ use crate::numbers::brief;
 use crate::origin::Origin;
 use crate::plan::Role;
 use crate::reach::{Reach, reach};
+use crate::warning::{Value, Warning};
 
 /// Correlations beyond this are said.
 const HIGH: f64 = 0.99;

@@ -7,7 +7,7 @@ use super::problem::LargeProblem;
 use super::residuals::{self, Look};
 use super::survey::Survey;
 use crate::alike::Alike;
-use crate::answer::{Answer, RobustScale, Value, Warning};
+use crate::answer::{Answer, RobustScale};
 use crate::check::{Check, Topic};
 use crate::criteria::Likelihood;
 use crate::diagnose::runs_test;
@@ -22,6 +22,7 @@ use crate::sandwich::m_estimate;
 use crate::size::Unit;
 use crate::statistics::{Metric, Missing, Spread, is_minimum};
 use crate::warn::Alarms;
+use crate::warning::{Value, Warning};
 
 /// Runs of signs are told from chance below this.
 const TELLING: f64 = 1e-4;

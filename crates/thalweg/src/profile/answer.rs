@@ -3,13 +3,14 @@
 use super::profiler::Profiler;
 use super::quantity::Along;
 use super::refit::Lower;
-use crate::answer::{Answer, MinimumFound, Value, Warning};
+use crate::answer::{Answer, MinimumFound};
 use crate::check::{Check, Topic};
 use crate::ended::Ended;
 use crate::interval::Interval;
 use crate::names;
 use crate::numbers::short;
 use crate::plan::Role;
+use crate::warning::{Value, Warning};
 
 /// Rows × parameters², summed over the ends, up to which profiles are part of every answer: some tens of
 /// milliseconds, at about ten evaluations for an end.
