@@ -56,8 +56,16 @@ impl<T: DataType> Records<T> {
 
     /// Notes where rows begin among entries that are all there, the first of them at `first`.
     fn begins(&self, first: usize, out: &mut Values) {
-        let begins = self.repeated.iter().enumerate().filter(|(_, level)| **level == 0);
-        out.ends.extend(begins.map(|(i, _)| first + i));
+        for (eight, levels) in self.repeated.chunks(8).enumerate() {
+            // A byte for each level, 1 where a row begins: eight levels are compared at once.
+            let mut is_first = [0; 8];
+            levels.iter().zip(&mut is_first).for_each(|(level, is)| *is = u8::from(*level == 0));
+            let mut left = u64::from_le_bytes(is_first);
+            while left != 0 {
+                out.ends.push(first + 8 * eight + left.trailing_zeros() as usize / 8);
+                left &= left - 1;
+            }
+        }
     }
 
     /// Appends the numbers with NaN between them where there is none, and notes where rows begin.
