@@ -79,10 +79,8 @@ fn selected(
     let missing = |names: &[String], row: usize| {
         names.iter().filter_map(|n| whole.column(n)).any(|cells| cells[row].is_nan())
     };
-    let held: Vec<Vec<bool>> = conditions.iter().map(|c| c.holds(&whole)).collect();
-    let meets = |row: usize| {
-        conditions.iter().zip(&held).all(|(c, held)| held[row] || missing(c.columns(), row))
-    };
+    let held: Vec<Vec<bool>> = conditions.iter().map(|c| c.may_hold(&whole)).collect();
+    let meets = |row: usize| held.iter().all(|held| held[row]);
     let met: Vec<usize> = (0..whole.rows()).filter(|&row| meets(row)).collect();
     let kept: Vec<usize> = met.iter().copied().filter(|&row| !missing(wanted, row)).collect();
     if kept.len() < met.len() && question.na == Na::Error {

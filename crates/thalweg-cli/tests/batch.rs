@@ -309,6 +309,10 @@ fn what_is_wrong_is_one_error_and_leaves_nothing() {
     fs::write(data, "well,t,y\na,0,1\na,1,\n").unwrap();
     let missing = files.run(&["--na", "error", "--format", "json"]);
     assert_eq!(missing.json()["error"]["code"], "E-VALUE");
+    // The row in which it is missing does not count.
+    fs::write(data, "well,t,y\na,0,8\na,1,\na,2,2\na,3,1\na,4,0.5\n").unwrap();
+    let elsewhere = files.run(&["--na", "error", "--where", "t != 1"]);
+    assert_eq!(elsewhere.code, 0, "{elsewhere:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use proptest::prelude::*;
+use thalweg::Condition;
 use thalweg_data::{
     CurveBlock, CurveReader, DataError, Grouping, KeyColumn, Na, ReadOptions, Source,
 };
@@ -187,6 +188,28 @@ fn what_is_wrong_is_said() {
     let whole = std::fs::read(path("curves-long.parquet")).unwrap();
     for cut in [whole.len() - 9, whole.len() / 2] {
         assert!(CurveReader::open(&whole[..cut], &ReadOptions::default()).is_err());
+    }
+}
+
+/// With `Na::Error` a cell must be a number in the rows that meet the conditions, or may.
+#[test]
+fn cells_of_rows_that_do_not_count_may_be_missing() {
+    let text = |third: &str| format!("w,y,ok\na,1,1\na,,0\na,{third}\nb,2,1\n");
+    let read = |text: &str, grouping| {
+        let reader = CurveReader::open(text, &ReadOptions::default()).unwrap();
+        let ok = Condition::new("ok == 1", &reader.available()).unwrap();
+        let reader = reader.conditions(vec![ok]);
+        let used = names(&["y", "ok"]);
+        reader.blocks(&used, &names(&["w"]), grouping, Na::Error)?.collect::<Result<Vec<_>, _>>()
+    };
+    for grouping in [Grouping::Together, Grouping::Anyhow] {
+        let blocks = read(&text("3,1"), grouping).unwrap();
+        assert_eq!(blocks[0].curves.curves(), 2);
+        for (third, column) in [(",1", "y"), ("3,", "ok")] {
+            let error = read(&text(third), grouping).unwrap_err();
+            let told = format!("line 4, column `{column}` is not a number");
+            assert!(error.message().contains(&told), "{third}: {error}");
+        }
     }
 }
 

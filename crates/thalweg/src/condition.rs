@@ -16,6 +16,7 @@ use crate::table::Table;
 /// assert_eq!(condition.holds(&table), [false, true]);
 /// # Ok::<(), thalweg::FitError>(())
 /// ```
+#[derive(Debug, Clone)]
 pub struct Condition(ColumnExpression);
 
 impl Condition {
@@ -58,6 +59,22 @@ impl Condition {
     /// ```
     pub fn holds(&self, table: &Table) -> Vec<bool> {
         self.0.evaluate(table).iter().map(|&value| value != 0.0 && !value.is_nan()).collect()
+    }
+
+    /// Whether it holds in each row of `table`, or nobody can say, for a cell of a column it reads is missing there.
+    ///
+    /// ```
+    /// # use thalweg::{Condition, Table};
+    /// let table = Table::new().with("x", [0.0, f64::NAN, 2.0])?;
+    /// assert_eq!(Condition::new("x", &["x"])?.may_hold(&table), [false, true, true]);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn may_hold(&self, table: &Table) -> Vec<bool> {
+        let mut may = self.holds(table);
+        for cells in self.columns().iter().filter_map(|name| table.column(name)) {
+            may.iter_mut().zip(cells).for_each(|(may, cell)| *may |= cell.is_nan());
+        }
+        may
     }
 
     /// Ranges (column, lowest, highest) outside of any of which no row meets it: of comparisons of a

@@ -65,6 +65,7 @@ fn attempt(asked: &Asked, grouping: Grouping, resume: bool) -> Result<BatchRepor
     if resume && file.notes().is_empty() && !asked.quiet {
         output::tell("note: nothing that was done before is there: all is fitted anew\n");
     }
+    let reader = reader.conditions(prepared.conditions.clone());
     let blocks = match reader.blocks(wanted, &asked.by, grouping, asked.question.na) {
         Ok(blocks) => blocks,
         Err(error) => {

@@ -84,6 +84,6 @@ pub(super) fn block(
     Ok(CurveBlock { keys, curves: Block::new(table, offsets).map_err(own)? })
 }
 
-fn own(error: thalweg::FitError) -> DataError {
+pub(super) fn own(error: thalweg::FitError) -> DataError {
     DataError::new(error.code(), error.message(), error.help().unwrap_or_default())
 }

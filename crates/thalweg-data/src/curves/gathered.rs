@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::block::{CurveBlock, Filling};
 use super::keys::{KeyColumn, hash, same};
 use super::points::PointSource;
+use super::strict::Strict;
 use crate::error::DataError;
 
 /// Most numbers that are held: a gibibyte of them.
@@ -28,15 +29,13 @@ impl Gathered {
         file: &str,
         source: &mut dyn PointSource,
         names: Vec<String>,
-        strict: bool,
+        strict: &Strict,
     ) -> Result<Self, DataError> {
         let mut groups = Groups::default();
         let mut columns = vec![Vec::new(); names.len()];
         let mut group_of: Vec<u32> = Vec::new();
         while let Some(points) = source.next()? {
-            if strict {
-                points.check_cells(file, &names)?;
-            }
+            points.check_cells(strict, file, &names)?;
             for row in 0..points.len() {
                 group_of.push(groups.of(&points.keys, row));
             }

@@ -6,6 +6,7 @@ use super::block::{CURVES, CurveBlock, Filling, POINTS};
 use super::keys::{run_end, same, shown};
 use super::points::{PointSource, Points};
 use super::seen::Seen;
+use super::strict::Strict;
 use crate::error::DataError;
 
 /// Curves one after the other; a key that comes again after another is an error, `E-UNSORTED`.
@@ -13,8 +14,7 @@ pub(super) struct Grouped {
     pub file: String,
     pub source: Box<dyn PointSource>,
     pub names: Vec<String>,
-    /// Whether every cell must be a number.
-    pub strict: bool,
+    pub strict: Strict,
     filling: Option<Filling>,
     seen: Seen,
     ready: VecDeque<CurveBlock>,
@@ -25,7 +25,7 @@ impl Grouped {
         file: &str,
         source: Box<dyn PointSource>,
         names: Vec<String>,
-        strict: bool,
+        strict: Strict,
     ) -> Self {
         let (filling, seen, ready) = (None, Seen::default(), VecDeque::new());
         Self { file: file.into(), source, names, strict, filling, seen, ready }
@@ -41,9 +41,7 @@ impl Grouped {
                 let last = self.filling.take().filter(|filling| !filling.begins.is_empty());
                 return last.map(|mut filling| filling.take(&self.names)).transpose();
             };
-            if self.strict {
-                points.check_cells(&self.file, &self.names)?;
-            }
+            points.check_cells(&self.strict, &self.file, &self.names)?;
             self.put(&points)?;
         }
     }

@@ -3,6 +3,7 @@
 use super::block::{CURVES, CurveBlock, POINTS, block};
 use super::columns::{ColumnSource, Values};
 use super::keys::KeyColumn;
+use super::strict::Strict;
 use crate::error::{DataError, count};
 
 /// Rows that are read at once: few enough that their points fit into a block.
@@ -13,13 +14,13 @@ pub(super) struct Lists {
     source: Box<dyn ColumnSource>,
     /// For each column whether it holds lists.
     is_list: Vec<bool>,
-    strict: bool,
+    strict: Strict,
     /// Points of the block before.
     points: usize,
 }
 
 impl Lists {
-    pub(super) fn new(source: Box<dyn ColumnSource>, strict: bool) -> Self {
+    pub(super) fn new(source: Box<dyn ColumnSource>, strict: Strict) -> Self {
         let is_list = source.lists();
         Self { source, is_list, strict, points: 0 }
     }
@@ -55,9 +56,6 @@ impl Lists {
         }
         let (file, names) = (self.source.file(), self.source.names());
         self.check_lengths(one, &columns, first)?;
-        if self.strict {
-            check_cells(file, names, &columns, first)?;
-        }
         if keys.is_empty() {
             // Nothing says what a row is called: its number does.
             keys.push(KeyColumn::Integer((first..first + curves).map(|i| i as i64 + 1).collect()));
@@ -72,6 +70,14 @@ impl Lists {
             false => spread(&values.numbers, &offsets),
         });
         let columns: Vec<Vec<f64>> = columns.collect();
+        if let Some((point, name)) = self.strict.bad(names, &columns)? {
+            let row = first + offsets.partition_point(|begin| *begin <= point);
+            return Err(DataError::new(
+                "E-VALUE",
+                format!("{file}: row {row}, column `{name}` holds a value that is no number"),
+                "correct it, or let points without a number not count: --na drop",
+            ));
+        }
         block(keys, names, columns, offsets).map(Some)
     }
 
@@ -115,30 +121,4 @@ fn spread(numbers: &[f64], offsets: &[usize]) -> Vec<f64> {
 fn cells(values: &Values, row: usize) -> &[f64] {
     let begin = if row == 0 { 0 } else { values.ends[row - 1] };
     &values.numbers[begin..values.ends[row]]
-}
-
-/// Errors: a value that is no number.
-fn check_cells(
-    file: &str,
-    names: &[String],
-    values: &[Values],
-    first: usize,
-) -> Result<(), DataError> {
-    for (name, values) in names.iter().zip(values) {
-        if let Some(at) = values.numbers.iter().position(|v| v.is_nan()) {
-            let row = match values.ends.is_empty() {
-                true => at,
-                false => values.ends.partition_point(|end| *end <= at),
-            };
-            return Err(DataError::new(
-                "E-VALUE",
-                format!(
-                    "{file}: row {}, column `{name}` holds a value that is no number",
-                    first + row + 1
-                ),
-                "correct it, or let points without a number not count: --na drop",
-            ));
-        }
-    }
-    Ok(())
 }

@@ -16,6 +16,7 @@ mod points;
 mod progress;
 mod reader;
 mod seen;
+mod strict;
 mod text;
 
 pub use block::CurveBlock;

@@ -1,6 +1,7 @@
 //! Rows of points with their keys, some at a time.
 
 use super::keys::KeyColumn;
+use super::strict::Strict;
 use crate::error::DataError;
 
 /// Rows that are read at once.
@@ -33,18 +34,21 @@ impl Points {
         }
     }
 
-    /// Errors: a cell that is no number.
-    pub(super) fn check_cells(&self, file: &str, names: &[String]) -> Result<(), DataError> {
-        for (name, cells) in names.iter().zip(&self.columns) {
-            if let Some(row) = cells.iter().position(|v| v.is_nan()) {
-                return Err(DataError::new(
-                    "E-VALUE",
-                    format!("{file}: {}, column `{name}` is not a number", self.place(row)),
-                    "correct it, or let points without a number not count: --na drop",
-                ));
-            }
+    /// Errors: a cell that must be a number and is none.
+    pub(super) fn check_cells(
+        &self,
+        strict: &Strict,
+        file: &str,
+        names: &[String],
+    ) -> Result<(), DataError> {
+        match strict.bad(names, &self.columns)? {
+            None => Ok(()),
+            Some((row, name)) => Err(DataError::new(
+                "E-VALUE",
+                format!("{file}: {}, column `{name}` is not a number", self.place(row)),
+                "correct it, or let points without a number not count: --na drop",
+            )),
         }
-        Ok(())
     }
 }
 

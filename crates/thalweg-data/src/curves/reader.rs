@@ -13,6 +13,7 @@ use super::parquet::{Groups, Leaf};
 use super::places::Places;
 use super::points::PointSource;
 use super::progress::{Counted, Progress};
+use super::strict::Strict;
 use super::text::{JsonPoints, TextPoints};
 use crate::arrow::{self, ArrowFile};
 use crate::detect::{self, Layout};
@@ -24,6 +25,7 @@ use crate::options::{Format, Na, ReadOptions};
 use crate::parquet::footer;
 use crate::source::{self, Source};
 use ::parquet::file::reader::FileReader;
+use thalweg::Condition;
 
 /// How rows of points become curves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,6 +59,7 @@ pub struct CurveReader {
     body: Body,
     /// Bytes of the file, where these are what is read.
     bytes: Option<u64>,
+    conditions: Vec<Condition>,
 }
 
 enum Body {
@@ -110,7 +113,7 @@ impl CurveReader {
                 (layout.names.clone(), Body::Text(text, Box::new(layout)))
             }
         };
-        Ok(Self { file, names, notes, body, bytes })
+        Ok(Self { file, names, notes, body, bytes, conditions: Vec::new() })
     }
 
     /// Every name a formula may use.
@@ -137,6 +140,25 @@ impl CurveReader {
         &self.notes
     }
 
+    /// Rows that cannot meet all of these need no numbers with [`Na::Error`]. They are read all the same: leaving them out
+    /// is for [`Block::only`](thalweg::batch::Block::only). Their columns are to be among those used.
+    ///
+    /// ```
+    /// use thalweg::Condition;
+    /// use thalweg_data::{CurveReader, Grouping, Na, ReadOptions};
+    /// let reader = CurveReader::open("well,y,ok\n1,2,1\n1,,0\n1,4,1\n", &ReadOptions::default())?;
+    /// let sound = Condition::new("ok == 1", &reader.available()).unwrap();
+    /// let (used, by) = (["y".to_string(), "ok".to_string()], ["well".to_string()]);
+    /// let mut blocks = reader.conditions(vec![sound]).blocks(&used, &by, Grouping::Together, Na::Error)?;
+    /// assert_eq!(blocks.next().unwrap()?.curves.rows(0), 0..3);
+    /// # Ok::<(), thalweg_data::DataError>(())
+    /// ```
+    #[must_use]
+    pub fn conditions(mut self, conditions: Vec<Condition>) -> Self {
+        self.conditions = conditions;
+        self
+    }
+
     /// The curves with the columns `used`, told apart by the columns `by`. Where the columns used hold lists, every row
     /// is a curve, and no `by` numbers them.
     ///
@@ -158,9 +180,9 @@ impl CurveReader {
         grouping: Grouping,
         na: Na,
     ) -> Result<CurveBlocks, DataError> {
-        let Self { file, names, notes: _, body, bytes } = self;
+        let Self { file, names, notes: _, body, bytes, conditions } = self;
         let places = Places::of(&file, &names, used, by)?;
-        let strict = na == Na::Error;
+        let strict = Strict { on: na == Na::Error, conditions };
         let wanted = places.wanted(names.len());
         let mut progress = Progress::of(bytes);
         let rows = match body {
@@ -240,7 +262,7 @@ enum Blocks {
         file: String,
         source: Box<dyn PointSource>,
         names: Vec<String>,
-        strict: bool,
+        strict: Strict,
     },
     Gathered(Box<Gathered>, Vec<String>),
     Failed,
@@ -271,7 +293,7 @@ impl CurveBlocks {
             && let Blocks::Unread { file, mut source, names, strict } =
                 std::mem::replace(&mut self.body, Blocks::Failed)
         {
-            let gathered = Gathered::read(&file, source.as_mut(), names, strict)?;
+            let gathered = Gathered::read(&file, source.as_mut(), names, &strict)?;
             self.body = Blocks::Gathered(Box::new(gathered), source.notes());
         }
         match &mut self.body {
