@@ -93,11 +93,11 @@ pub(crate) fn empty(file: &str, what: &str) -> DataError {
     )
 }
 
-/// The error for a row that belongs to no curve; rows are counted from 1.
-pub(crate) fn no_key(file: &str, row: usize) -> DataError {
+/// The error for a row that belongs to no curve; `place` is "row 3" or "line 3", counted from 1.
+pub(crate) fn no_key(file: &str, place: &str) -> DataError {
     DataError::new(
         "E-VALUE",
-        format!("{file}: row {row} has no key"),
+        format!("{file}: {place} has no key"),
         "say which curve it belongs to, or take the row out",
     )
 }

@@ -176,6 +176,11 @@ fn what_is_wrong_is_said() {
         assert_eq!(found.0, "E-COLUMN");
         assert!(found.1.ends_with(&format!("`{}` is a key column twice", twice[1])), "{}", found.1);
     }
+    for none in ["null", "[1]"] {
+        let json = format!("{{\"w\":\"a\",\"y\":1}}\n{{\"w\":{none},\"y\":1}}\n");
+        let found = error(json.as_str(), &["y"], &["w"]);
+        assert!(found.1.ends_with("line 2 has no key"), "{}", found.1);
+    }
     let found = error("w,y\na,1\n", &["y"], &[]);
     assert!(found.1.contains("no column says which curve"), "{}", found.1);
     // A missing cell is an error for those who want that.

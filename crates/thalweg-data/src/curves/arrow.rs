@@ -125,7 +125,7 @@ impl ColumnSource for ArrowColumns {
             Ok(missing)
         })?;
         if let Some(row) = missing {
-            return Err(no_key(&self.file, self.before + row + 1));
+            return Err(no_key(&self.file, &format!("row {}", self.before + row + 1)));
         }
         self.row += rows;
         self.before += rows;

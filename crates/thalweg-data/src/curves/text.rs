@@ -4,7 +4,7 @@ use super::keys::{KeyColumn, TextKeys};
 use super::places::Places;
 use super::points::{PointSource, Points, ROWS};
 use crate::detect::Layout;
-use crate::error::{DataError, count};
+use crate::error::{DataError, count, no_key};
 use crate::json::{Cell, JsonRows};
 use crate::lines::Lines;
 use crate::names::decoded;
@@ -141,7 +141,7 @@ impl PointSource for JsonPoints {
                 match row.get(*place) {
                     Some(Cell::Text(text)) => keys.push(text),
                     Some(Cell::Number(value)) => keys.push(&value.to_string()),
-                    _ => keys.push(""),
+                    _ => return Err(no_key(&self.file, &format!("line {line}"))),
                 }
             }
             cells.lines.push(line);

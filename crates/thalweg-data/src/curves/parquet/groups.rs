@@ -118,7 +118,7 @@ impl ColumnSource for Groups {
         });
         let missing = missing.map_err(|error| damaged(&self.file, WHOLE, &error))?;
         if let Some(row) = missing {
-            return Err(no_key(&self.file, self.before + row + 1));
+            return Err(no_key(&self.file, &format!("row {}", self.before + row + 1)));
         }
         self.left -= rows;
         self.before += rows;
