@@ -136,6 +136,26 @@ fn parts_of_another_run_are_refused_or_removed() {
     assert!(!target.exists());
 }
 
+/// Two runs at a time would write into each other's parts.
+#[test]
+fn one_run_writes_at_a_time() {
+    let folder = folder("lock");
+    let target = folder.join("out.csv");
+    let manifest = Manifest::new(&[("-p", "a=1")]);
+    let begin = |resume| ResultFile::begin(&target, ResultFormat::Csv, &manifest, resume);
+    let mut file = begin(false).unwrap();
+    go_on(&mut file, 2);
+    for resume in [false, true] {
+        let error = begin(resume).unwrap_err();
+        assert!(error.code() == "E-OUTPUT" && error.message().contains("another run"), "{error}");
+    }
+    drop(file);
+    let file = begin(true).unwrap();
+    assert_eq!(file.notes().len(), 2, "what was done is left alone");
+    file.finish().unwrap();
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
 #[test]
 fn tables_that_are_none() {
     let counts = |n| ResultColumn::Counts(vec![1; n]);

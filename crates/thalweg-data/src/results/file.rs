@@ -1,14 +1,15 @@
 //! A file of results that is made of parts.
 //!
-//! While `out.parquet` is made, the folder `out.parquet.parts` holds `manifest.json`, `whole`, to which part after part is
+//! While `out.parquet` is made, the folder `out.parquet.parts` holds `manifest.json`, `lock`, `whole`, to which part after part is
 //! appended, and for part k `00000k.note`: where it is and what is to be known of it. A note is written under another name
 //! and renamed when its part is there, so that what has a note is whole, whenever the run was killed; what stands after
 //! it is cut off. At the end `whole` is completed and renamed to its name: no byte is written twice, and they are the
 //! same in however many runs they were made.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::manifest::Manifest;
 use super::part::Placed;
@@ -17,6 +18,11 @@ use crate::error::DataError;
 
 const MANIFEST: &str = "manifest.json";
 const WHOLE: &str = "whole";
+/// Held by the run that writes; nothing is in it, and a run that is killed lets go of it.
+const LOCK: &str = "lock";
+/// How often, and after how long, it is asked for again.
+const LOCK_TRIES: u32 = 20;
+const LOCK_WAIT: Duration = Duration::from_millis(50);
 
 /// A file of results being made.
 #[derive(Debug)]
@@ -28,12 +34,14 @@ pub struct ResultFile {
     notes: Vec<String>,
     /// Where they are.
     parts: Vec<Placed>,
+    /// Held as long as this is written.
+    lock: Option<File>,
 }
 
 impl ResultFile {
     /// Begins the file `target`, or with `resume` goes on with what is there of it.
     ///
-    /// Errors: `E-RESUME` for parts of another run; `E-OUTPUT` where nothing can be written.
+    /// Errors: `E-RESUME` for parts of another run; `E-OUTPUT` where nothing can be written, or another run is writing.
     ///
     /// ```
     /// use thalweg_data::{Manifest, ResultColumn, ResultFile, ResultFormat, ResultTable};
@@ -65,7 +73,9 @@ impl ResultFile {
             format,
             notes: Vec::new(),
             parts: Vec::new(),
+            lock: None,
         };
+        file.lock()?;
         let before = fs::read_to_string(file.folder.join(MANIFEST)).ok();
         match before.as_deref().map(Manifest::from_json) {
             Some(Some(before)) if resume => {
@@ -74,9 +84,7 @@ impl ResultFile {
             }
             _ => file.clear().map_err(|error| file.failed(&error))?,
         }
-        fs::create_dir_all(&file.folder)
-            .and_then(|()| file.write(MANIFEST, manifest.to_json().as_bytes()))
-            .map_err(|error| file.failed(&error))?;
+        file.write(MANIFEST, manifest.to_json().as_bytes()).map_err(|error| file.failed(&error))?;
         Ok(file)
     }
 
@@ -119,7 +127,7 @@ impl ResultFile {
     /// Completes the file, and removes what was beside it.
     pub fn finish(self) -> Result<(), DataError> {
         self.complete().map_err(|error| self.failed(&error))?;
-        self.clear().map_err(|error| self.failed(&error))
+        self.abandon()
     }
 
     fn complete(&self) -> io::Result<()> {
@@ -147,7 +155,31 @@ impl ResultFile {
 
     /// Removes what is done; no file is made.
     pub fn abandon(self) -> Result<(), DataError> {
-        self.clear().map_err(|error| self.failed(&error))
+        self.clear().map_err(|error| self.failed(&error))?;
+        let _ = fs::remove_file(self.folder.join(LOCK));
+        // A folder in which something else is left is not ours to remove.
+        let _ = fs::remove_dir(&self.folder);
+        Ok(())
+    }
+
+    /// Makes the folder, and takes the lock in it. Errors: another run has it.
+    fn lock(&mut self) -> Result<(), DataError> {
+        let path = self.folder.join(LOCK);
+        let lock = fs::create_dir_all(&self.folder).and_then(|()| File::create(path));
+        let lock = lock.map_err(|error| self.failed(&error))?;
+        let is_taken = || matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
+        // A run that was killed a moment ago may still have it.
+        let wait = |_| std::thread::sleep(LOCK_WAIT);
+        if is_taken() && (0..LOCK_TRIES).map(wait).all(|()| is_taken()) {
+            return Err(DataError::new(
+                "E-OUTPUT",
+                format!("`{}` is being written by another run", self.target.display()),
+                "wait until it has ended, or name another file",
+            ));
+        }
+        // Where a file system has no locks nothing is known of others.
+        self.lock = Some(lock);
+        Ok(())
     }
 
     /// The parts from the first on that are whole.
@@ -172,7 +204,7 @@ impl ResultFile {
         fs::rename(&beside, self.folder.join(name))
     }
 
-    /// Removes the folder with what such a run writes into it; anything else stays.
+    /// Removes from the folder what such a run writes into it, but for the lock; anything else stays.
     fn clear(&self) -> io::Result<()> {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Ok(()) };
         for entry in entries {
@@ -183,8 +215,6 @@ impl ResultFile {
                 fs::remove_file(path)?;
             }
         }
-        // A folder in which something else is left is not ours to remove.
-        let _ = fs::remove_dir(&self.folder);
         Ok(())
     }
 
