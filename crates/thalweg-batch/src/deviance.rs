@@ -27,11 +27,12 @@ fn series(u: f64) -> f64 {
     u * u * tail
 }
 
-/// ∂d/∂f = (f − y)/(f d); 1/√f at f = y. At f = y = 0 there is none: 0, for where a model is 0 at a point whatever its
-/// parameters are, the point says nothing of them.
+/// ∂d/∂f = (f − y)/(f d); 1/√f at f = y. At f = y = 0, where it is infinite and d is 0, 1: a
+/// parameter that has brought a mean to 0 counts as determined, and a point where the mean is 0 whatever the parameters
+/// are, ∂f = 0, says nothing of them.
 pub(crate) fn slope(y: f64, f: f64) -> f64 {
     if y == 0.0 && f == 0.0 {
-        return 0.0;
+        return 1.0;
     }
     let d = residual(y, f);
     if d.abs() < 1e-6 * f.sqrt() { 1.0 / f.sqrt() } else { (f - y) / (f * d) }
@@ -39,7 +40,7 @@ pub(crate) fn slope(y: f64, f: f64) -> f64 {
 
 /// Of counts y at means f = `value`, point by point and lane by lane: cost = w d², pull = w (f − y)/f, weight = w/f: the
 /// gradient and Fisher's information are Σ pull ∂f and Σ weight ∂f ∂fᵀ. A mean that none can be makes cost infinite; f = y = 0
-/// is one that costs nothing and says nothing.
+/// is one that costs nothing and informs of nothing, but pulls as every count of 0.
 /// `room` has twice as many points.
 pub(crate) fn terms<R: Real>(
     y: &[Chunk],
@@ -74,7 +75,7 @@ pub(crate) fn terms<R: Real>(
                 f64::INFINITY
             };
             weight[p][l] = if f > 0.0 { w / f } else { 0.0 };
-            pull[p][l] = weight[p][l] * gap;
+            pull[p][l] = if y == 0.0 { w } else { weight[p][l] * gap };
         }
     }
 }

@@ -42,7 +42,7 @@ impl CurveProblem<'_> {
         for (k, f) in value.iter().enumerate() {
             let inverse = match self.estimator {
                 Estimator::LeastSquares => 1.0,
-                // A mean of 0 is there for a count of 0 alone, of which `slope` says nothing.
+                // A mean of 0 is there for a count of 0 alone.
                 Estimator::Poisson if *f == 0.0 => 0.0,
                 Estimator::Poisson => 1.0 / f.sqrt(),
             };

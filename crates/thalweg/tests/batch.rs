@@ -223,6 +223,22 @@ fn a_count_of_nothing_where_nothing_is_expected_says_nothing() {
 }
 
 #[test]
+fn nothing_counted_at_all() {
+    let block = one_curve(&[("x", &[1.0, 2.0, 3.0, 4.0]), ("n", &[0.0; 4])]);
+    for (formula, bounds, code) in [
+        ("n ~ m", "m in [0, inf]", Code::ExactFit),
+        ("n ~ a*exp(-x/4)", "a in [0, inf]", Code::ExactFit),
+        ("n ~ a*exp(-k*x)", "a in [0, inf]; k = 0.3", Code::FlatValley),
+    ] {
+        let batch = Fit::new(formula).declare(bounds).batch(&["x", "n"]).unwrap();
+        let rows = batch.estimator(Estimator::Poisson).unwrap().run(&block).unwrap();
+        assert_eq!(rows.status, [code], "{formula}: {rows:?}");
+        assert_eq!((rows.estimates[0][0], rows.cost[0]), (0.0, 0.0), "{formula}: {rows:?}");
+        assert!(rows.std_errors[0][0].is_nan(), "{formula}: {rows:?}");
+    }
+}
+
+#[test]
 fn negative_counts_are_missing_for_what_follows_too() {
     let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
     let fit = Fit::new("n ~ a + b*x").declare("s := a + b");
