@@ -162,6 +162,44 @@ fn groups_that_cannot_meet_a_condition_are_known() {
     assert_eq!(outside("nothing", 0.0, 0.0), [false; 3]);
 }
 
+/// Three groups of rows by x, of which a condition may leave none out that it does not have to.
+#[test]
+fn groups_left_out_are_only_those_without_a_row_that_meets_the_condition() {
+    let folder = Folder::new("conditions");
+    let group = |first: usize, value: &dyn Fn(usize) -> f64| {
+        (first..first + 300).map(|i| Some(value(i))).collect::<Vec<_>>()
+    };
+    let of = |value: &dyn Fn(usize) -> f64| [0, 300, 600].map(|first| group(first, value)).to_vec();
+    let x = of(&|i| i as f64 / 300.0);
+    let columns = [
+        Of::Double("y", of(&|i| (-(i as f64) / 400.0).exp() + 0.01 * (i as f64 * 1e3).sin())),
+        Of::Double("g", of(&|i| (i % 2) as f64)),
+        Of::Double("z", of(&|i| if i % 3 == 0 { 5.0 } else { 1.0 })),
+        Of::Double("x", x),
+    ];
+    write(&folder.at("a.parquet"), &columns);
+    let stream = open(&folder.0);
+    let names = ["y", "g", "z", "x"];
+    let cells = whole(&stream, &names).unwrap();
+    let all = names.iter().zip(cells).fold(Table::new(), |t, (n, c)| t.with(*n, c).unwrap());
+    let three = "g > 0 & x > 1.9 & z < 2";
+    for text in [
+        three,
+        &format!("!({three})"),
+        &format!("if({three}, 0, 1)"),
+        &format!("({three}) == 0"),
+        &format!("({three}) < 1 & (g >= 0 & 2.5 > x)"),
+        "(x < 0.5 | z > 2) & g == 1 & x < 1.5",
+    ] {
+        let condition = || thalweg::Condition::new(text, &names).unwrap();
+        let kept = condition().holds(&all).into_iter().filter(|held| *held).count();
+        let large = thalweg::large::Large::new().condition(condition());
+        let go = |_| std::ops::ControlFlow::Continue(());
+        let answer = thalweg::Fit::new("y ~ a*exp(-k*x)").run_large(&stream, &large, &go);
+        assert_eq!(answer.unwrap().observations, kept, "{text}");
+    }
+}
+
 #[test]
 fn what_differs_between_files_is_named() {
     let folder = Folder::new("differs");

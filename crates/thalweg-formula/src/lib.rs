@@ -63,6 +63,7 @@ mod model;
 mod names;
 mod number;
 mod operation;
+mod ranges;
 mod tape;
 mod text;
 pub mod vecmath;

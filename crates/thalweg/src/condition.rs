@@ -17,7 +17,10 @@ use crate::table::Table;
 /// # Ok::<(), thalweg::FitError>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Condition(ColumnExpression);
+pub struct Condition {
+    expression: ColumnExpression,
+    ranges: Vec<(String, f64, f64)>,
+}
 
 impl Condition {
     /// Reads a condition on some of the columns `available`. Errors: the text cannot be read; a name
@@ -30,7 +33,9 @@ impl Condition {
     pub fn new(text: &str, available: &[&str]) -> Result<Self, FitError> {
         let expression = Expr::parse(text)
             .map_err(|error| FitError::from_formula(ErrorKind::Formula, &error))?;
-        ColumnExpression::new(&expression, available, "the condition", text).map(Self)
+        let ranges = expression.ranges();
+        let expression = ColumnExpression::new(&expression, available, "the condition", text)?;
+        Ok(Self { expression, ranges })
     }
 
     /// The columns it reads.
@@ -41,11 +46,11 @@ impl Condition {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn columns(&self) -> &[String] {
-        self.0.columns()
+        self.expression.columns()
     }
 
     pub(crate) fn text(&self) -> &str {
-        &self.0.text
+        &self.expression.text
     }
 
     /// Whether it holds in each row of `table`, which must have the columns it reads. Any value but
@@ -58,7 +63,11 @@ impl Condition {
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn holds(&self, table: &Table) -> Vec<bool> {
-        self.0.evaluate(table).iter().map(|&value| value != 0.0 && !value.is_nan()).collect()
+        self.expression
+            .evaluate(table)
+            .iter()
+            .map(|&value| value != 0.0 && !value.is_nan())
+            .collect()
     }
 
     /// Whether it holds in each row of `table`, or nobody can say, for a cell of a column it reads is missing there.
@@ -77,54 +86,16 @@ impl Condition {
         may
     }
 
-    /// Ranges (column, lowest, highest) outside of any of which no row meets it: of comparisons of a
-    /// column with a number that are joined by `&`. Others say nothing.
-    pub(crate) fn ranges(&self) -> Vec<(String, f64, f64)> {
-        if self.0.text.contains('|') {
-            return Vec::new();
-        }
-        let range = |part: &str| {
-            let words: Vec<&str> = part.split_whitespace().collect();
-            let [left, relation, right] = words[..] else { return None };
-            let named = |name: &str| {
-                let plain = name.trim_matches('`');
-                self.columns().iter().find(|column| *column == plain).cloned()
-            };
-            let (column, number, turned) = match (named(left), named(right)) {
-                (Some(column), None) => (column, right.parse().ok()?, false),
-                (None, Some(column)) => (column, left.parse().ok()?, true),
-                _ => return None,
-            };
-            match (relation, turned) {
-                (">" | ">=", false) | ("<" | "<=", true) => Some((column, number, f64::INFINITY)),
-                ("<" | "<=", false) | (">" | ">=", true) => {
-                    Some((column, f64::NEG_INFINITY, number))
-                }
-                ("==", _) => Some((column, number, number)),
-                _ => None,
-            }
-        };
-        self.0.text.split('&').filter_map(range).collect()
+    /// Ranges (column, lowest, highest): no row meets it whose number lies outside one of them.
+    pub(crate) fn ranges(&self) -> &[(String, f64, f64)] {
+        &self.ranges
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ranges_are_those_of_plain_comparisons() {
-        let ranges = |text: &str| Condition::new(text, &["x", "g"]).unwrap().ranges();
-        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        let x = |a: f64, b: f64| ("x".to_string(), a, b);
-        assert_eq!(ranges("x > 1 & x <= 4e3"), [x(1.0, high), x(low, 4000.0)]);
-        assert_eq!(ranges("-2.5 < x"), [x(-2.5, high)]);
-        assert_eq!(ranges("x == 3 & g*2 > x & g != 1"), [x(3.0, 3.0)]);
-        for text in ["x > 1 | g > 2", "x", "!(x > 1)", "x > g", "x + 1 > 2", "log(x) > 1"] {
-            assert_eq!(ranges(text), [], "{text}");
-        }
-        assert_eq!(ranges("(x > 1 & g < 2) == 0"), []);
-    }
+    use proptest::prelude::*;
 
     #[test]
     fn conditions_join_and_compare() {
@@ -142,6 +113,54 @@ mod tests {
                 expected,
                 "{text}"
             );
+        }
+    }
+
+    /// A condition as it may be written, of columns x, g and z.
+    fn condition() -> impl Strategy<Value = String> {
+        let column = || prop::sample::select(vec!["x", "g", "`z`"]);
+        let relation = prop::sample::select(vec!["<", "<=", ">", ">=", "==", "!="]);
+        let compared = (column(), relation.clone(), -3..4i32, any::<bool>()).prop_map(
+            |(column, relation, number, turned)| match turned {
+                false => format!("{column} {relation} {number}"),
+                true => format!("{number} {relation} {column}"),
+            },
+        );
+        let leaf = prop_oneof![4 => compared, 1 => column().prop_map(String::from)];
+        leaf.prop_recursive(4, 16, 3, move |part| {
+            let relation = relation.clone();
+            let parts = (part.clone(), part.clone(), part.clone());
+            prop_oneof![
+                3 => parts.clone().prop_map(|(a, b, c)| format!("{a} & {b} & {c}")),
+                1 => parts.clone().prop_map(|(a, b, c)| format!("{a} & ({b} && {c})")),
+                1 => parts.clone().prop_map(|(a, b, c)| format!("{a} & {b} | {c}")),
+                1 => parts.prop_map(|(a, b, c)| format!("if({a}, {b}, {c})")),
+                1 => part.clone().prop_map(|a| format!("!({a})")),
+                1 => (part, relation, -1..2i32).prop_map(|(a, r, n)| format!("({a}) {r} {n}")),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn no_row_of_rows_outside_a_range_meets_the_condition(
+            text in condition(),
+            groups in prop::collection::vec(
+                prop::collection::vec(prop::array::uniform3(-3..4i32), 1..4), 1..6),
+        ) {
+            let condition = Condition::new(&text, &["x", "g", "z"]).unwrap();
+            for rows in groups {
+                let column = |k: usize| rows.iter().map(|row| f64::from(row[k])).collect::<Vec<_>>();
+                let table = ["x", "g", "z"].into_iter().enumerate();
+                let table = table.fold(Table::new(), |t, (k, name)| t.with(name, column(k)).unwrap());
+                let outside = condition.ranges().iter().any(|(name, low, high)| {
+                    let mut cells = table.column(name).unwrap().iter();
+                    cells.clone().all(|v| v < low) || cells.all(|v| v > high)
+                });
+                prop_assert!(!(outside && condition.holds(&table).contains(&true)), "{}", text);
+            }
         }
     }
 }

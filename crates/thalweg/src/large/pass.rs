@@ -120,7 +120,7 @@ impl<'r> Rows<'r> {
         let slab = (SLAB_ROWS * size_of::<f64>() * recipe.wanted.len()) as u64;
         let working = COPIES * slab * team.size() as u64;
         let ranges: Vec<(String, f64, f64)> =
-            recipe.conditions.iter().flat_map(|c| c.ranges()).collect();
+            recipe.conditions.iter().flat_map(|c| c.ranges()).cloned().collect();
         let outside = (0..parts).map(|part| source.is_outside(part, &ranges)).collect();
         Self {
             source,
