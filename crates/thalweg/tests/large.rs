@@ -106,6 +106,21 @@ fn it_is_the_fit_of_all_rows_in_memory() {
 }
 
 #[test]
+fn a_few_observations_among_many_rows_of_weight_0_are_all_sampled() {
+    for apart in [6000, 1500, 25] {
+        let table = decay(60_000, 13);
+        let w: Vec<f64> = (0..60_000).map(|i| f64::from(u8::from(i % apart == 0))).collect();
+        let table = table.with("w", w).unwrap();
+        let (streamed, whole) = both(&Fit::new("y ~ a*exp(-k*x) + c").weights("w"), &table);
+        same(&streamed, &whole, 1e-10);
+        assert_eq!(streamed.observations, 60_000 / apart);
+        let left_out =
+            |a: &Answer| a.warnings.iter().find(|w| w.code == "W-ZERO-WEIGHT").cloned().unwrap();
+        assert_eq!(left_out(&streamed), left_out(&whole));
+    }
+}
+
+#[test]
 fn a_loss_of_given_scale_is_that_of_memory() {
     let mut table = decay(40_000, 2);
     let mut y = table.column("y").unwrap().to_vec();

@@ -169,10 +169,10 @@ impl End<'_> {
         let of = |topic: Topic| {
             matches!(topic, Topic::Minimum | Topic::Shape | Topic::Scatter | Topic::Rivals)
         };
-        let (some, all) = (self.surveyed.sample.rows(), self.surveyed.counts.rows);
+        let (some, all) = (self.sampled.observations, answer.observations);
         let mut checks: Vec<Check> =
             self.sampled.checks.iter().filter(|c| of(c.topic)).cloned().collect();
-        for check in &mut checks {
+        for check in checks.iter_mut().filter(|_| some < all) {
             check.seen.push_str(&format!(" (computed on {some} of {all} rows)"));
         }
         // Residuals that are zero to rounding say nothing.

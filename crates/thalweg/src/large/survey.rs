@@ -17,7 +17,7 @@ pub(crate) struct Survey {
     pub data_norm: f64,
     /// Σ ln √w.
     pub log_root_weights: f64,
-    /// A sample of the rows that were fitted, in their order.
+    /// A sample of the observations, in their order; among them rows of weight 0 where there is room.
     pub sample: Table,
 }
 
@@ -42,18 +42,34 @@ impl Merge for Sums {
 /// which rows when (bottom-k sampling; Cohen & Kaplan 2007).
 struct Sample {
     most: usize,
-    /// (number, part, row), and the cells; the largest on top.
+    /// The largest key on top.
     rows: BinaryHeap<Drawn>,
 }
 
 struct Drawn {
-    key: (u64, usize, usize),
+    lot: Lot,
+    /// Part and row.
+    place: (usize, usize),
     cells: Vec<f64>,
+}
+
+/// What decides who is in the sample. Rows that do not count come after those that do: of a few observations
+/// among many rows of weight 0, all are in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Lot {
+    is_idle: bool,
+    number: u64,
+}
+
+impl Drawn {
+    fn key(&self) -> (Lot, (usize, usize)) {
+        (self.lot, self.place)
+    }
 }
 
 impl PartialEq for Drawn {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.key() == other.key()
     }
 }
 impl Eq for Drawn {}
@@ -64,17 +80,14 @@ impl PartialOrd for Drawn {
 }
 impl Ord for Drawn {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key.cmp(&other.key)
+        self.key().cmp(&other.key())
     }
 }
 
 impl Sample {
-    /// Numbers from here on are of no use.
-    fn limit(&self) -> u64 {
-        match self.rows.peek() {
-            Some(top) if self.rows.len() == self.most => top.key.0,
-            _ => u64::MAX,
-        }
+    /// Lots from here on are of no use.
+    fn limit(&self) -> Option<Lot> {
+        self.rows.peek().filter(|_| self.rows.len() == self.most).map(|top| top.lot)
     }
 
     fn put(&mut self, drawn: Drawn) {
@@ -86,7 +99,7 @@ impl Sample {
 
     fn table(self, names: &[String]) -> Result<Table, FitError> {
         let mut rows = self.rows.into_vec();
-        rows.sort_unstable_by_key(|drawn| (drawn.key.1, drawn.key.2));
+        rows.sort_unstable_by_key(|drawn| drawn.place);
         let mut table = Table::new();
         for (k, name) in names.iter().enumerate() {
             let cells: Vec<f64> = rows.iter().map(|drawn| drawn.cells[k]).collect();
@@ -114,22 +127,26 @@ pub(crate) fn survey(rows: &Rows, seed: u64, most: usize) -> Result<Survey, Stop
     let locked = || sample.lock().unwrap_or_else(PoisonError::into_inner);
     let sums = rows.first_pass(|part, table, first, keep| {
         let (selected, mut counts) = recipe.selected(table, first)?;
-        let limit = locked().limit();
-        let drawn: Vec<(u64, usize)> = (0..selected.rows())
-            .map(|i| (number(seed, part, first + i), i))
-            .filter(|(number, _)| *number < limit)
-            .collect();
+        let observations = recipe.observations(&selected, first)?;
+        let mut is_idle = vec![true; selected.rows()];
+        (0..observations.count()).for_each(|i| is_idle[observations.row(i)] = false);
         let columns: Vec<&[f64]> =
             recipe.used.iter().map(|n| selected.column(n).unwrap_or_default()).collect();
-        let cells = |i: usize| columns.iter().map(|c| c[i]).collect();
-        let drawn: Vec<Drawn> = drawn
+        let limit = locked().limit();
+        let lots = is_idle
             .into_iter()
-            .map(|(number, i)| Drawn { key: (number, part, first + i), cells: cells(i) })
+            .enumerate()
+            .map(|(i, is_idle)| (i, Lot { is_idle, number: number(seed, part, first + i) }));
+        let drawn: Vec<Drawn> = lots
+            .filter(|(_, lot)| limit.is_none_or(|limit| *lot < limit))
+            .map(|(i, lot)| {
+                let cells = columns.iter().map(|c| c[i]).collect();
+                Drawn { lot, place: (part, first + i), cells }
+            })
             .collect();
         let mut all = locked();
         drawn.into_iter().for_each(|drawn| all.put(drawn));
         drop(all);
-        let observations = recipe.observations(&selected, first)?;
         counts.observations = observations.count() as u64;
         let weights = observations.root_weights.as_deref().unwrap_or_default();
         let sums = Sums {
