@@ -6,6 +6,9 @@ use crate::error::{ErrorKind, FitError};
 use crate::plan::ColumnExpression;
 use crate::table::Table;
 
+/// What messages call it.
+const WHAT: &str = "the condition";
+
 /// A condition on the columns of a row, such as `x > 0` or `x >= 1.5 & group == 2`.
 ///
 /// ```
@@ -34,7 +37,7 @@ impl Condition {
         let expression = Expr::parse(text)
             .map_err(|error| FitError::from_formula(ErrorKind::Formula, &error))?;
         let ranges = expression.ranges();
-        let expression = ColumnExpression::new(&expression, available, "the condition", text)?;
+        let expression = ColumnExpression::new(&expression, available, WHAT, text)?;
         Ok(Self { expression, ranges })
     }
 
@@ -47,6 +50,11 @@ impl Condition {
     /// ```
     pub fn columns(&self) -> &[String] {
         self.expression.columns()
+    }
+
+    /// Errors: it reads what is not among these columns.
+    pub(crate) fn demand(&self, columns: &[&str]) -> Result<(), FitError> {
+        self.expression.demand(columns, WHAT)
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -198,6 +198,17 @@ fn conditions_and_missing_cells_are_those_of_a_table_without_them() {
 }
 
 #[test]
+fn a_condition_on_what_is_no_column_is_an_error() {
+    let unknown = large().condition(Condition::new("z > 0", &["z"]).unwrap());
+    let fit = Fit::new("y ~ a*exp(-k*x) + c");
+    let error = fit.run_large(&decay(5000, 14), &unknown, &go).unwrap_err();
+    assert_eq!(error.code(), "E-COLUMN");
+    assert_eq!(error.message(), "`z` in the condition is not a column of the data");
+    let read = decay(10, 14).read(0, &["z".into()], &mut |_| Ok(())).unwrap_err();
+    assert_eq!((read.code(), read.message()), ("E-COLUMN", "there is no column `z`"));
+}
+
+#[test]
 fn few_rows_are_fitted_as_they_are() {
     let table = decay(900, 5);
     let fit = Fit::new("y ~ a*exp(-k*x) + c");

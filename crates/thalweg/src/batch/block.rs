@@ -67,17 +67,22 @@ impl Block {
 
     /// Only the rows in which every condition holds; a curve without such a row stays, empty.
     ///
+    /// Errors: a condition reads a column that is not there.
+    ///
     /// ```
     /// # use thalweg::{batch::Block, Condition, Table};
     /// let block = Block::new(Table::new().with("y", [1.0, -2.0, -3.0])?, vec![0, 2, 3])?;
     /// let block = block.only(&[Condition::new("y > 0", &["y"])?])?;
     /// assert_eq!((block.rows(0), block.rows(1)), (0..1, 1..1));
+    /// assert_eq!(block.only(&[Condition::new("z > 0", &["z"])?]).unwrap_err().code(), "E-COLUMN");
     /// # Ok::<(), thalweg::FitError>(())
     /// ```
     pub fn only(self, conditions: &[Condition]) -> Result<Self, FitError> {
         if conditions.is_empty() {
             return Ok(self);
         }
+        let names: Vec<&str> = self.table.names().iter().map(String::as_str).collect();
+        conditions.iter().try_for_each(|condition| condition.demand(&names))?;
         let mut kept = vec![true; self.table.rows()];
         for condition in conditions {
             let held = condition.holds(&self.table);

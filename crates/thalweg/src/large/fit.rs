@@ -57,6 +57,7 @@ impl Fit {
         let mut options = options(self, &plan)?;
         check_parameters(self, &plan, &names)?;
         self.check_can_stream(&plan)?;
+        large.conditions.iter().try_for_each(|condition| condition.demand(&names))?;
         let recipe = recipe(&plan, large, &names);
         let rows = Rows::new(source, recipe, self.asked.threads, large.memory, watch);
         let surveyed = survey(&rows, self.asked.seed, large.sample.max(2 * plan.free.len()));

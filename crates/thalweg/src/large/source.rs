@@ -1,6 +1,7 @@
 //! Where rows come from when there are more of them than memory.
 
-use crate::error::FitError;
+use crate::error::{ErrorKind, FitError};
+use crate::names;
 use crate::table::Table;
 
 /// Rows that are read at once: some columns of this length stay in the second-level cache.
@@ -80,9 +81,14 @@ impl Source for Table {
         let rows = part * SLAB_ROWS..((part + 1) * SLAB_ROWS).min(Table::rows(self));
         let mut table = Table::new();
         for name in columns {
-            let cells = self.column(name).unwrap_or_default();
+            let cells = self.column(name).ok_or_else(|| no_column(self, name))?;
             table = table.with(name.as_str(), &cells[rows.clone()])?;
         }
         each(table)
     }
+}
+
+fn no_column(table: &Table, name: &str) -> FitError {
+    FitError::new(ErrorKind::Data, "E-COLUMN", format!("there is no column `{name}`"))
+        .with_help(format!("the columns are {}", names::list(Table::names(table))))
 }

@@ -24,14 +24,15 @@ impl ColumnExpression {
         what: &str,
         text: &str,
     ) -> Result<Self, FitError> {
-        for name in expression.names() {
-            if !columns.contains(&name.as_str()) {
-                return Err(not_a_column(&name, columns, what).pointing_at(text, &name));
-            }
-        }
+        demand(&expression.names(), columns, what, text)?;
         let model = Model::new(expression, columns, &[])
             .map_err(|e| FitError::from_formula(ErrorKind::Formula, &e))?;
         Ok(Self { model, text: expression.to_string() })
+    }
+
+    /// Errors: it reads what is not among these columns.
+    pub(crate) fn demand(&self, columns: &[&str], what: &str) -> Result<(), FitError> {
+        demand(self.columns(), columns, what, &self.text)
     }
 
     /// The columns it reads.
@@ -56,6 +57,13 @@ impl ColumnExpression {
         let mut values = vec![f64::NAN; table.rows()];
         self.model.values(&[], &columns, &mut values, &mut Scratch::default());
         Cow::Owned(values)
+    }
+}
+
+fn demand(names: &[String], columns: &[&str], what: &str, text: &str) -> Result<(), FitError> {
+    match names.iter().find(|name| !columns.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(not_a_column(name, columns, what).pointing_at(text, name)),
     }
 }
 
