@@ -209,6 +209,31 @@ fn a_condition_on_what_is_no_column_is_an_error() {
 }
 
 #[test]
+fn every_pass_ends_where_all_rows_are_seen() {
+    let table = decay(60_000, 15);
+    let mut y = table.column("y").unwrap().to_vec();
+    y.iter_mut().step_by(97).for_each(|y| *y = f64::NAN);
+    let gaps = Table::new().with("x", table.column("x").unwrap()).and_then(|t| t.with("y", y));
+    let gaps = gaps.and_then(|t| t.with("g", table.column("g").unwrap())).unwrap();
+    let fit = Fit::new("y ~ a*exp(-k*x) + c").weights("if(x > 9, 0, 1)");
+    for memory in [0, 9_000_000, 1 << 30] {
+        let asked = large().memory(memory).drop_missing(true);
+        let asked = asked.condition(Condition::new("g > 0", &["g"]).unwrap());
+        let last = Mutex::new(Vec::new());
+        let watch = |now: Progress| {
+            let mut last = last.lock().unwrap();
+            last.resize(now.pass, (0, None));
+            let (rows, of) = &mut last[now.pass - 1];
+            (*rows, *of) = (now.rows.max(*rows), now.of);
+            ControlFlow::Continue(())
+        };
+        let answer = fit.run_large(&gaps, &asked, &watch).unwrap();
+        let passes = answer.streamed.unwrap().passes;
+        assert_eq!(last.into_inner().unwrap(), vec![(60_000, Some(60_000)); passes], "{memory}");
+    }
+}
+
+#[test]
 fn few_rows_are_fitted_as_they_are() {
     let table = decay(900, 5);
     let fit = Fit::new("y ~ a*exp(-k*x) + c");
@@ -349,6 +374,9 @@ impl Source for Written<'_> {
     fn place(&self, part: usize) -> String {
         format!("part {part}")
     }
+    fn rows(&self) -> Option<u64> {
+        Source::rows(self.table)
+    }
     fn is_outside(&self, part: usize, _: &[(String, f64, f64)]) -> bool {
         part == 2
     }
@@ -372,6 +400,23 @@ fn what_is_read_next_is_announced_and_nothing_else() {
         let answer = fit.run_large(&written, &large().memory(memory), &go).unwrap();
         let passes = if read { answer.streamed.unwrap().passes } else { 1 };
         assert_eq!(written.log.into_inner().unwrap(), one_pass.repeat(passes));
+    }
+}
+
+#[test]
+fn rows_of_parts_that_are_left_out_are_not_waited_for() {
+    let table = decay(4 * SLAB_ROWS, 11);
+    let seen = Mutex::new(Vec::new());
+    let watch = |now: Progress| {
+        seen.lock().unwrap().push((now.pass, now.rows, now.of));
+        ControlFlow::Continue(())
+    };
+    let written = Written { table: &table, log: Mutex::default() };
+    let fit = Fit::new("y ~ a*exp(-k*x) + c").scrutiny(false).threads(1);
+    fit.run_large(&written, &large(), &watch).unwrap();
+    let all = 3 * SLAB_ROWS as u64;
+    for end in seen.into_inner().unwrap().chunks(3).map(|pass| pass[2]) {
+        assert_eq!(end, (end.0, all, (end.0 > 1).then_some(all)));
     }
 }
 

@@ -169,14 +169,15 @@ impl<'r> Rows<'r> {
                     Some(slabs) => {
                         let slabs = slabs.as_slice();
                         let whole = self.team.tree(slabs.len(), |k| {
-                            step.seen(slabs[k].rows as u64)?;
+                            step.seen(slabs[k].read)?;
                             leaf(part, &slabs[k]).map(Some)
                         })?;
                         Ok(whole.flatten())
                     }
                     None => self.read(part, |table, first, keep| {
                         let (selected, mut counts) = self.recipe.selected(table, first)?;
-                        let slab = slab(self.recipe.observations(&selected, first)?, first);
+                        let observations = self.recipe.observations(&selected, first)?;
+                        let slab = slab(observations, first, counts.read);
                         counts.observations = slab.rows as u64;
                         step.seen(counts.read)?;
                         Ok((leaf(part, &slab)?, counts, keep.then(|| slab.packed())))
@@ -216,10 +217,10 @@ impl<'r> Rows<'r> {
         }
     }
 
-    /// Rows of all parts: as they were counted, or as the source says.
+    /// Rows that a pass sees: as they were counted, or as the source says if no part is left out.
     fn total(&self) -> Option<u64> {
         let counted: Option<u64> = self.counts.iter().map(|c| c.get().map(|c| c.read)).sum();
-        counted.or_else(|| self.source.rows())
+        counted.or_else(|| self.source.rows().filter(|_| !self.outside.contains(&true)))
     }
 
     /// Reads a part, keeps its slabs if there is room, and compares its rows with those of the pass before.

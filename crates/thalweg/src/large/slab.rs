@@ -18,6 +18,8 @@ pub(crate) struct Slab<'c> {
     pub root_weights: Option<Cells<'c>>,
     /// Observations.
     pub rows: usize,
+    /// Rows that were read for them.
+    pub read: u64,
     /// The row, from 0, at which it begins, as messages count and before any was left out.
     pub first: usize,
 }
@@ -34,6 +36,7 @@ impl<'c> Slab<'c> {
             left: self.left.packed(),
             root_weights: self.root_weights.map(Cells::packed),
             rows: self.rows,
+            read: self.read,
             first: self.first,
         }
     }
@@ -140,10 +143,11 @@ impl Recipe<'_> {
     }
 }
 
-/// What a pass wants of observations.
-pub(crate) fn slab(observations: Observations, first: usize) -> Slab {
+/// What a pass wants of the observations among the rows `first..first + read`.
+pub(crate) fn slab(observations: Observations, first: usize, read: u64) -> Slab {
     Slab {
         rows: observations.count(),
+        read,
         columns: observations.columns.into_iter().map(Cells::Double).collect(),
         left: Cells::Double(observations.left),
         root_weights: observations.root_weights.map(|w| Cells::Double(Cow::Owned(w))),

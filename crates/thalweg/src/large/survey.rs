@@ -154,7 +154,7 @@ pub(crate) fn survey(rows: &Rows, seed: u64, most: usize) -> Result<Survey, Stop
             data_norm: observations.data_norm(),
             log_root_weights: weights.iter().map(|w| w.ln()).sum(),
         };
-        Ok((sums, counts, keep.then(|| slab(observations, first).packed())))
+        Ok((sums, counts, keep.then(|| slab(observations, first, counts.read).packed())))
     })?;
     let sums =
         sums.unwrap_or(Sums { counts: Counts::default(), data_norm: 0.0, log_root_weights: 0.0 });
