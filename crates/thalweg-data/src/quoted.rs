@@ -1,11 +1,15 @@
 //! A row with quotes: `csv-core` takes it apart, and says when the quoted text goes on in the next line.
 
+use crate::cut::Cut;
+use crate::quotes::Quotes;
+use memchr::memchr_iter;
+
 /// A row with quotes, put together by `csv-core` from as many lines as it takes.
 pub(crate) struct Quoted {
     core: csv_core::Reader,
     delimiter: u8,
-    /// The end of the lines so far is inside a quoted field.
-    inside: bool,
+    /// Where the lines so far end.
+    quotes: Quotes,
     line: Vec<u8>,
     text: Vec<u8>,
     ends: Vec<usize>,
@@ -14,15 +18,22 @@ pub(crate) struct Quoted {
 }
 
 impl Quoted {
-    pub(crate) fn new(delimiter: u8) -> Self {
-        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        let (text, ends) = (vec![0; 256], vec![0; 16]);
-        Self { core, delimiter, inside: false, line: Vec::new(), text, ends, length: 0, fields: 0 }
+    pub(crate) fn new(cut: Cut) -> Self {
+        Self {
+            core: csv_core::ReaderBuilder::new().delimiter(cut.delimiter).build(),
+            delimiter: cut.delimiter,
+            quotes: Quotes::new(cut),
+            line: Vec::new(),
+            text: vec![0; 256],
+            ends: vec![0; 16],
+            length: 0,
+            fields: 0,
+        }
     }
 
     pub(crate) fn clear(&mut self) {
         self.core.reset();
-        self.inside = false;
+        self.quotes.restart();
         self.length = 0;
         self.fields = 0;
     }
@@ -33,6 +44,7 @@ impl Quoted {
         plain.clear();
         self.without_blanks(line, &mut plain);
         plain.push(b'\n');
+        self.quotes.step(b'\n');
         let whole = self.add(&plain);
         self.line = plain;
         whole
@@ -40,24 +52,21 @@ impl Quoted {
 
     /// Copies a line without the blanks before an opening quote, which would hide it from `csv-core`: `1, "2"`.
     fn without_blanks(&mut self, line: &[u8], out: &mut Vec<u8>) {
-        let mut begins = !self.inside;
+        let after_blank = |at: usize| at > 0 && line[at - 1].is_ascii_whitespace();
+        if !memchr_iter(b'"', line).any(after_blank) {
+            self.quotes.pass(line);
+            out.extend_from_slice(line);
+            return;
+        }
         for (i, &byte) in line.iter().enumerate() {
-            if self.inside {
-                self.inside = byte != b'"';
-            } else if byte == b'"' && (begins || line[..i].ends_with(b"\"")) {
-                // Opened, or one of two that stand for one.
-                self.inside = true;
-                begins = false;
-            } else if byte == self.delimiter {
-                begins = true;
-            } else if begins && byte.is_ascii_whitespace() {
-                if line[i..].trim_ascii_start().starts_with(b"\"") {
-                    continue;
-                }
-            } else {
-                begins = false;
+            let hides = self.quotes.begins_field()
+                && byte.is_ascii_whitespace()
+                && byte != self.delimiter
+                && line[i..].trim_ascii_start().starts_with(b"\"");
+            self.quotes.step(byte);
+            if !hides {
+                out.push(byte);
             }
-            out.push(byte);
         }
     }
 

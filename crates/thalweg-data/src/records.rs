@@ -3,36 +3,14 @@
 //! A line without a quote is cut at its delimiters where it stands; one with quotes goes through
 //! `csv-core`, which also says when the quoted text goes on in the next line.
 
+use crate::cut::{BLANKS, Cut};
 use crate::lines::Lines;
 use crate::quoted::Quoted;
 use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
 
-/// The delimiter that stands for any run of blanks and tabs.
-pub(crate) const BLANKS: u8 = b' ';
-
 /// The longest row with quotes; a longer one means that a quote was never closed.
 const LONGEST: usize = 16 << 20;
-
-/// How a file is cut into fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cut {
-    pub delimiter: u8,
-    /// The byte that begins a comment; `None` is `#`, `%` or `//`.
-    pub comment: Option<u8>,
-}
-
-impl Cut {
-    /// The length of the comment mark that `text` begins with.
-    fn comment_mark(self, text: &[u8]) -> Option<usize> {
-        match (self.comment, text) {
-            (Some(mark), [first, ..]) if *first == mark => Some(1),
-            (None, [b'#' | b'%', ..]) => Some(1),
-            (None, [b'/', b'/', ..]) => Some(2),
-            _ => None,
-        }
-    }
-}
 
 /// What is wrong with the text itself.
 #[derive(Debug)]
@@ -59,13 +37,7 @@ pub(crate) struct Records<R> {
 
 impl<R: Read> Records<R> {
     pub(crate) fn new(lines: Lines<R>, cut: Cut) -> Self {
-        Self {
-            lines,
-            cut,
-            quoted: Quoted::new(cut.delimiter),
-            comments: 0,
-            last_comment: Vec::new(),
-        }
+        Self { lines, cut, quoted: Quoted::new(cut), comments: 0, last_comment: Vec::new() }
     }
 
     /// How many comment lines were passed.
@@ -94,13 +66,11 @@ impl<R: Read> Records<R> {
         loop {
             let Some((number, line)) = lines.next()? else { return Ok(None) };
             let mut field = |k: usize, cell: &[u8]| field(number, k, cell);
-            // Between tabs, nothing is an empty field; otherwise it is only blank.
-            let text =
-                if cut.delimiter == b'\t' { trim_spaces(line) } else { line.trim_ascii_start() };
-            if text.is_empty() {
+            let Some(begin) = line.iter().position(|byte| !cut.is_blank(*byte)) else {
                 last_comment.clear();
                 continue;
-            }
+            };
+            let text = &line[begin..];
             if let Some(mark) = cut.comment_mark(text) {
                 *comments += 1;
                 last_comment.clear();
@@ -136,13 +106,6 @@ impl<R: Read> Records<R> {
             return Ok(Some((number, quoted.fields)));
         }
     }
-}
-
-fn trim_spaces(mut text: &[u8]) -> &[u8] {
-    while let [b' ', rest @ ..] = text {
-        text = rest;
-    }
-    text
 }
 
 /// Cuts at runs of blanks; a quoted field may hold blanks, and a comment may follow the last field.
@@ -203,6 +166,7 @@ mod tests {
             ("1, \"2,3\" ,\"\" ,4\n", b',', vec![(1, vec!["1", "2,3", "", "4"])]),
             (" \"a, \n, \"\"b\"\"\", \"\"\"\"\n", b',', vec![(1, vec!["a, \n, \"b\"", "\""])]),
             ("5\" pipe,2\n", b',', vec![(1, vec!["5\" pipe", "2"])]),
+            ("1\"\", \"2,3\"\n", b',', vec![(1, vec!["1\"\"", "2,3"])]),
             ("  1 \t 2  \n", b' ', vec![(1, vec!["1", "2"])]),
             ("1 2 # good\n", b' ', vec![(1, vec!["1", "2"])]),
             ("\"time (s)\" \"y\"\n", b' ', vec![(1, vec!["time (s)", "y"])]),

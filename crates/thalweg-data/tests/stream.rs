@@ -305,11 +305,15 @@ fn text_by_chunks_is_the_text() {
     let folder = Folder::new("text");
     let mut text = String::from("\u{feff}time (s);note;y\n");
     for i in 0..450_000u32 {
-        let note = if i % 1000 == 3 { "\"two\nlines; \"\"here\"\"\"" } else { "plain" };
+        let note = match i % 1000 {
+            3 => "\"two\nlines; \"\"here\"\"\"",
+            4 => "5\" pipe",
+            _ => "plain",
+        };
         let y = if i % 777 == 5 { "n/a".to_string() } else { format!("{}", f64::from(i) / 7.0) };
         text.push_str(&format!("{i}.5;{note};{y}\n"));
         if i % 5000 == 0 {
-            text.push_str("# a comment\n\n");
+            text.push_str("# a 5\" comment\n\n");
         }
     }
     let path = folder.at("a.csv");

@@ -1,9 +1,9 @@
 //! Which byte separates fields.
 
 use super::rows::Rows;
+use crate::cut::{BLANKS, Cut};
 use crate::number::{Notation, parse};
 use crate::options::{Format, ReadOptions};
-use crate::records::{BLANKS, Cut};
 
 /// Rows that are looked at: each is cut once for every candidate.
 const ROWS: usize = 200;

@@ -7,12 +7,12 @@ mod header;
 mod notation;
 mod rows;
 
+use crate::cut::{BLANKS, Cut};
 use crate::error::DataError;
 use crate::input::Text;
 use crate::names::Names;
 use crate::number::Notation;
 use crate::options::ReadOptions;
-use crate::records::{BLANKS, Cut};
 use rows::Rows;
 
 /// Everything that reading the rows needs to know.

@@ -1,7 +1,8 @@
 //! The rows of a sample, cut in one way.
 
+use crate::cut::Cut;
 use crate::lines::Lines;
-use crate::records::{Cut, Records};
+use crate::records::Records;
 
 /// Rows of fields in one piece of memory.
 #[derive(Debug, Default)]

@@ -12,6 +12,7 @@ use thalweg::large::{Each, SLAB_ROWS};
 use super::ahead::Wish;
 use super::{of_data, table};
 use crate::column::said;
+use crate::cut::Cut;
 use crate::detect::{self, Layout};
 use crate::error::DataError;
 use crate::input::{self, Content, read_error};
@@ -19,6 +20,7 @@ use crate::lines::Lines;
 use crate::names::Names;
 use crate::number::parse;
 use crate::options::{Format, ReadOptions};
+use crate::quotes::Quotes;
 use crate::records::Records;
 use crate::source::{self, Bytes};
 use crate::text::{cut_error, no_rows, ragged};
@@ -77,7 +79,7 @@ impl Chunks {
             return Err(in_parts(&file, "JSON lines", "convert them to Parquet or CSV"));
         }
         let layout = detect::layout(&file, &text, options)?;
-        let bounds = bounds(handle, first, CHUNK).map_err(failed)?;
+        let bounds = bounds(handle, first, CHUNK, layout.cut).map_err(failed)?;
         let rows = (1..bounds.len()).map(|_| OnceLock::new()).collect();
         Ok((layout.names.clone(), Self { path: path.to_path_buf(), file, layout, bounds, rows }))
     }
@@ -220,13 +222,12 @@ impl Odd {
     }
 }
 
-/// Cuts a file at the ends of lines, into chunks of about `size`, where no quoted field goes on in the next line
-/// (RFC 4180: the quotes before the end of a row are even in number).
-fn bounds(mut file: File, first: u64, size: u64) -> std::io::Result<Vec<Bound>> {
+/// Cuts a file at the ends of lines, into chunks of about `size`, where no quoted field goes on in the next line.
+fn bounds(mut file: File, first: u64, size: u64, cut: Cut) -> std::io::Result<Vec<Bound>> {
     file.seek(SeekFrom::Start(first))?;
     let mut bounds = vec![Bound { byte: first, line: 0 }];
     let mut buffer = vec![0; BUFFER];
-    let (mut byte, mut line, mut odd) = (first, 0, false);
+    let (mut byte, mut line, mut quotes) = (first, 0, Quotes::new(cut));
     loop {
         let read = file.read(&mut buffer)?;
         if read == 0 {
@@ -236,23 +237,22 @@ fn bounds(mut file: File, first: u64, size: u64) -> std::io::Result<Vec<Bound>> 
         let mut from = 0;
         while from < read {
             let target = bounds[bounds.len() - 1].byte + size;
-            // Up to the target it is enough to count.
             let skip = usize::try_from(target.saturating_sub(byte + from as u64)).unwrap_or(read);
             let skip = skip.min(read - from);
             if skip > 0 {
                 let passed = &text[from..from + skip];
                 line += memchr_iter(b'\n', passed).count();
-                odd ^= memchr_iter(b'"', passed).count() % 2 == 1;
+                quotes.pass(passed);
                 from += skip;
                 continue;
             }
             let end = memchr::memchr(b'\n', &text[from..]).map_or(read, |at| from + at + 1);
             let passed = &text[from..end];
-            odd ^= memchr_iter(b'"', passed).count() % 2 == 1;
+            quotes.pass(passed);
             from = end;
             if passed.last() == Some(&b'\n') {
                 line += 1;
-                if !odd {
+                if !quotes.is_open() {
                     bounds.push(Bound { byte: byte + from as u64, line });
                 }
             }
@@ -274,16 +274,24 @@ fn in_parts(file: &str, what: &str, help: &str) -> DataError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cut::BLANKS;
+    use crate::records::CutError;
     use proptest::prelude::*;
     use std::io::Write;
 
+    const COMMAS: Cut = Cut { delimiter: b',', comment: None };
+
     fn cut(text: &[u8], size: u64) -> Vec<Bound> {
+        cut_by(COMMAS, text, size)
+    }
+
+    fn cut_by(cut: Cut, text: &[u8], size: u64) -> Vec<Bound> {
         static NUMBER: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let name = format!("thalweg-chunks-{}-{number}", std::process::id());
         let path = std::env::temp_dir().join(name);
         File::create(&path).and_then(|mut f| f.write_all(text)).unwrap();
-        let found = bounds(File::open(&path).unwrap(), 0, size).unwrap();
+        let found = bounds(File::open(&path).unwrap(), 0, size, cut).unwrap();
         std::fs::remove_file(&path).unwrap();
         found
     }
@@ -296,9 +304,52 @@ mod tests {
         assert_eq!(cut(b"1\n2\n3", 3), [at(0, 0), at(4, 2), at(5, 2)]);
         assert_eq!(cut(b"\"a\nb\nc\",1\n2\n", 2), [at(0, 0), at(10, 3), at(12, 4)]);
         assert_eq!(cut(b"1\r2\r3", 1), [at(0, 0), at(5, 0)]);
+        // Quotes that open no field.
+        let text = b"# a 5\" pipe\n\"a\nb\",5\" pipe\n2\n";
+        assert_eq!(cut(text, 1), [at(0, 0), at(12, 1), at(26, 3), at(28, 4)]);
+    }
+
+    /// The line of each row and its fields, and the line of a quote that is never closed.
+    type Rows = (Vec<(usize, Vec<String>)>, Option<usize>);
+
+    fn rows(text: &[u8], cut: Cut, above: usize) -> Rows {
+        let mut records = Records::new(Lines::new(text), cut);
+        let mut rows = Vec::new();
+        loop {
+            let mut row = Vec::new();
+            match records.next(|_, _, cell| row.push(String::from_utf8_lossy(cell).into_owned())) {
+                Ok(Some((line, _))) => rows.push((above + line, row)),
+                Ok(None) => return (rows, None),
+                Err(CutError::OpenQuote(line)) => return (rows, Some(above + line)),
+                Err(CutError::Io(error)) => panic!("{error}"),
+            }
+        }
     }
 
     proptest! {
+        #[test]
+        fn the_rows_of_the_chunks_are_those_of_the_text(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "\"", "\"", "\"\"", ",", ";", "\t", " ", "#", "%", "/", "//", "1", "5\" pipe", "\"a\nb\"",
+                "# a 5\" pipe\n", "\n", "\n", "\r\n",
+            ]), 0..60),
+            size in 1u64..30,
+            delimiter in prop::sample::select(vec![b',', b';', b'\t', BLANKS, b'/']),
+            comment in prop::sample::select(vec![None, Some(b'#'), Some(b'1')]),
+        ) {
+            let text = parts.concat();
+            let cut = Cut { delimiter, comment };
+            let mut by_chunks = (Vec::new(), None);
+            for pair in cut_by(cut, text.as_bytes(), size).windows(2) {
+                let chunk = &text.as_bytes()[pair[0].byte as usize..pair[1].byte as usize];
+                let (rows, open) = rows(chunk, cut, pair[0].line);
+                prop_assert_eq!(by_chunks.1, None);
+                by_chunks.0.extend(rows);
+                by_chunks.1 = open;
+            }
+            prop_assert_eq!(by_chunks, rows(text.as_bytes(), cut, 0));
+        }
+
         #[test]
         fn no_row_is_lost_or_cut(rows in prop::collection::vec("[0-9]{0,9}|\"[a\n]{0,6}\"", 1..60), size in 1u64..40) {
             let text: String = rows.iter().map(|row| format!("{row},1\n")).collect();
