@@ -3,7 +3,6 @@
 
 use std::ops::ControlFlow;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus as Rng};
@@ -326,42 +325,26 @@ fn it_stops_when_it_is_told_to() {
     assert!((later.parameters[0].estimate - 5.0).abs() < 0.5);
 }
 
-/// A table that does something else from a given pass on.
-struct Broken<'t> {
-    table: &'t Table,
-    reads: AtomicUsize,
-    from: usize,
-    fails: bool,
-}
-
-impl Source for Broken<'_> {
-    fn names(&self) -> Vec<String> {
-        Source::names(self.table)
-    }
-    fn parts(&self) -> usize {
-        self.table.parts()
-    }
-    fn place(&self, part: usize) -> String {
-        format!("part {part}")
-    }
-    fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError> {
-        if part == 1 && self.reads.fetch_add(1, Ordering::Relaxed) >= self.from {
-            if self.fails {
-                return Err(FitError::of_data("E-FILE", "part 1: gone", "look for it"));
-            }
-            let short = Table::new();
-            return each(
-                columns.iter().fold(short, |t, name| t.with(name.as_str(), [1.0]).unwrap()),
-            );
-        }
-        self.table.read(part, columns, each)
-    }
-}
-
-/// A table that writes down what is announced and what is read.
+/// A table that writes down what is announced and what is read, and can be worse than a table.
 struct Written<'t> {
     table: &'t Table,
+    /// Whether it was announced or read, and which part.
     log: Mutex<Vec<(bool, usize)>>,
+    left_out: Option<usize>,
+    /// What part 1 turns into, and how often it is read before.
+    broken: Option<(Break, usize)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Break {
+    Gone,
+    Short,
+}
+
+impl<'t> Written<'t> {
+    fn new(table: &'t Table) -> Self {
+        Self { table, log: Mutex::default(), left_out: None, broken: None }
+    }
 }
 
 impl Source for Written<'_> {
@@ -378,15 +361,27 @@ impl Source for Written<'_> {
         Source::rows(self.table)
     }
     fn is_outside(&self, part: usize, _: &[(String, f64, f64)]) -> bool {
-        part == 2
+        self.left_out == Some(part)
     }
     fn announce(&self, part: usize, columns: &[String]) {
         assert_eq!(columns, ["x", "y"]);
         self.log.lock().unwrap().push((true, part));
     }
     fn read(&self, part: usize, columns: &[String], each: &mut Each) -> Result<(), FitError> {
-        self.log.lock().unwrap().push((false, part));
-        self.table.read(part, columns, each)
+        let mut log = self.log.lock().unwrap();
+        let before = log.iter().filter(|entry| **entry == (false, part)).count();
+        log.push((false, part));
+        drop(log);
+        match self.broken.filter(|(_, from)| part == 1 && before >= *from) {
+            None => self.table.read(part, columns, each),
+            Some((Break::Gone, _)) => {
+                Err(FitError::of_data("E-FILE", "part 1: gone", "look for it"))
+            }
+            Some((Break::Short, _)) => {
+                let one = |t: Table, name: &String| t.with(name.as_str(), [1.0]).unwrap();
+                each(columns.iter().fold(Table::new(), one))
+            }
+        }
     }
 }
 
@@ -396,7 +391,7 @@ fn what_is_read_next_is_announced_and_nothing_else() {
     let fit = Fit::new("y ~ a*exp(-k*x) + c").scrutiny(false).threads(1);
     let one_pass = [(true, 1), (false, 0), (true, 3), (false, 1), (false, 3)];
     for (memory, read) in [(0, true), (1 << 30, false)] {
-        let written = Written { table: &table, log: Mutex::default() };
+        let written = Written { left_out: Some(2), ..Written::new(&table) };
         let answer = fit.run_large(&written, &large().memory(memory), &go).unwrap();
         let passes = if read { answer.streamed.unwrap().passes } else { 1 };
         assert_eq!(written.log.into_inner().unwrap(), one_pass.repeat(passes));
@@ -411,7 +406,7 @@ fn rows_of_parts_that_are_left_out_are_not_waited_for() {
         seen.lock().unwrap().push((now.pass, now.rows, now.of));
         ControlFlow::Continue(())
     };
-    let written = Written { table: &table, log: Mutex::default() };
+    let written = Written { left_out: Some(2), ..Written::new(&table) };
     let fit = Fit::new("y ~ a*exp(-k*x) + c").scrutiny(false).threads(1);
     fit.run_large(&written, &large(), &watch).unwrap();
     let all = 3 * SLAB_ROWS as u64;
@@ -425,16 +420,19 @@ fn a_part_that_fails_or_changes_on_the_way_is_one_error() {
     let table = decay(4 * SLAB_ROWS, 9);
     let fit = Fit::new("y ~ a*exp(-k*x) + c").scrutiny(false);
     for from in 0..4 {
-        for fails in [true, false] {
-            let broken = Broken { table: &table, reads: AtomicUsize::new(0), from, fails };
+        for how in [Break::Gone, Break::Short] {
+            let broken = Written { broken: Some((how, from)), ..Written::new(&table) };
             let answer = fit.run_large(&broken, &large().memory(0), &go);
-            if from == 0 && !fails {
+            if from == 0 && how == Break::Short {
                 continue;
             }
             let error = answer.unwrap_err();
             let message = error.message();
             assert!(message.starts_with("part 1: "), "{message}");
-            let expected = if fails { "gone" } else { "1 rows were read of it where there were" };
+            let expected = match how {
+                Break::Gone => "gone",
+                Break::Short => "1 rows were read of it where there were",
+            };
             assert!(message.contains(expected), "{message}");
             assert_eq!(error.kind().exit_code(), 3);
         }
