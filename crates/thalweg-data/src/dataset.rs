@@ -1,7 +1,7 @@
 //! Columns that were read, and the table a fit is made from.
 
 use crate::column::Column;
-use crate::error::{DataError, count};
+use crate::error::{CONVERT, DataError, count, not_numbers};
 use crate::names::Names;
 use crate::options::Na;
 use thalweg::Table;
@@ -126,20 +126,24 @@ impl DataSet {
 
     /// An error for a column in which no cell is a number.
     fn check_usable(&self, name: &str, column: &Column) -> Result<(), DataError> {
-        let what = match (&column.unusable, column.bad.first.first()) {
-            (Some(what), _) => format!("holds {what}, not numbers"),
-            (None, Some((at, text))) if column.bad.count == self.rows => {
-                format!("holds no number in any row (first: {} {at}: {text})", self.place)
+        if let Some(what) = &column.unusable {
+            return Err(not_numbers(&self.file, name, what));
+        }
+        let bad = &column.bad;
+        let Some((at, text)) = bad.first.first().filter(|_| bad.count == self.rows) else {
+            return Ok(());
+        };
+        let message = format!(
+            "{}: the column `{name}` holds no number in any row (first: {} {at}: {text})",
+            self.file, self.place
+        );
+        let help = match bad.first.iter().any(|(_, text)| text.contains(',')) {
+            true => {
+                "say whether the comma is a decimal sign or separates thousands, or use another column"
             }
-            _ => return Ok(()),
+            false => CONVERT,
         };
-        let commas = column.bad.first.iter().any(|(_, text)| text.contains(','));
-        let help = if commas && column.unusable.is_none() {
-            "say whether the comma is a decimal sign or separates thousands, or use another column"
-        } else {
-            "use another column, or convert this one to numbers"
-        };
-        Err(DataError::new("E-VALUE", format!("{}: the column `{name}` {what}", self.file), help))
+        Err(DataError::new("E-VALUE", message, help))
     }
 
     fn no_bad_cells(&self, used: &[String], places: &[usize]) -> Result<(), DataError> {

@@ -102,6 +102,15 @@ pub(crate) fn no_key(file: &str, place: &str) -> DataError {
     )
 }
 
+/// What to do about a column without numbers.
+pub(crate) const CONVERT: &str = "use another column, or convert this one to numbers";
+
+/// The error for a column whose type says that it holds something else.
+pub(crate) fn not_numbers(file: &str, name: &str, what: &str) -> DataError {
+    let message = format!("{file}: the column `{name}` holds {what}, not numbers");
+    DataError::new("E-VALUE", message, CONVERT)
+}
+
 /// The error for a directory where a file should be.
 pub(crate) fn is_directory(file: &str) -> DataError {
     DataError::new(

@@ -1,5 +1,6 @@
 //! What stored values mean as numbers, where their column says so (Parquet, Arrow).
 
+use crate::error::{DataError, not_numbers};
 use crate::names::Names;
 
 /// How a stored value becomes a number.
@@ -26,6 +27,14 @@ pub(crate) enum Meaning {
 impl Meaning {
     pub(crate) fn unusable(self) -> Option<String> {
         if let Self::Unusable(what) = self { Some(what.to_string()) } else { None }
+    }
+
+    /// Errors: values that are no numbers.
+    pub(crate) fn check_numbers(self, file: &str, name: &str) -> Result<(), DataError> {
+        match self {
+            Self::Unusable(what) => Err(not_numbers(file, name, what)),
+            _ => Ok(()),
+        }
     }
 
     /// The unit that a time is given in.

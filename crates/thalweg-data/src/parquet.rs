@@ -4,6 +4,7 @@
 //! the build is much smaller.
 
 mod meaning;
+mod numbers;
 mod values;
 
 use crate::column::Column;
@@ -13,8 +14,10 @@ pub(crate) use crate::meaning::Meaning;
 use crate::meaning::of_times;
 use crate::names::Names;
 use crate::source::Bytes;
+pub(crate) use numbers::Numeric;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::ColumnDescriptor;
 use std::io::Read;
 pub(crate) use values::Steps;
 
@@ -40,11 +43,16 @@ pub(crate) fn footer(file: &str, bytes: Bytes) -> Result<Box<dyn FileReader>, Da
     })
 }
 
+/// What a column is called, with the structures that it is in.
+pub(crate) fn column_name(column: &ColumnDescriptor) -> String {
+    column.path().parts().join(".")
+}
+
 /// Reads the footer: what columns there are.
 pub(crate) fn open(file: &str, bytes: Bytes) -> Result<(Names, ParquetFile), DataError> {
     let reader = footer(file, bytes)?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
-    let names = schema.columns().iter().map(|column| column.path().parts().join(".")).collect();
+    let names = schema.columns().iter().map(|column| column_name(column)).collect();
     let meanings = schema.columns().iter().map(|column| Meaning::of(column)).collect();
     Ok((Names::from_header(file, names)?, ParquetFile { reader, meanings }))
 }

@@ -4,7 +4,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, GenericListArray, OffsetSizeTrait, RecordBatch};
 use arrow_schema::{ArrowError, DataType};
 
-use super::columns::{ColumnSource, Values, check_numbers, finite, no_keys};
+use super::columns::{ColumnSource, Values, finite, no_keys};
 use super::keys::{KeyColumn, TextKeys};
 use super::places::Places;
 use super::progress::Progress;
@@ -36,7 +36,7 @@ impl ArrowColumns {
     ) -> Result<Self, DataError> {
         let wanted = places.wanted(arrow.leaves().len());
         for leaf in places.numbers.iter().map(|k| &arrow.leaves()[*k]) {
-            check_numbers(file, &leaf.name, leaf.element().unwrap_or(leaf.meaning()))?;
+            leaf.element().unwrap_or(leaf.meaning()).check_numbers(file, &leaf.name)?;
         }
         let of_keys = places.keys.iter().map(|k| &arrow.leaves()[*k]);
         let empty_keys =

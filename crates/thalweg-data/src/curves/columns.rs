@@ -3,7 +3,6 @@
 use super::keys::KeyColumn;
 use super::points::{PointSource, Points, ROWS};
 use crate::error::DataError;
-use crate::meaning::Meaning;
 
 /// The numbers of one column in some rows.
 #[derive(Debug, Clone, Default)]
@@ -63,18 +62,6 @@ impl PointSource for ColumnPoints {
 
     fn notes(&self) -> Vec<String> {
         Vec::new()
-    }
-}
-
-/// Errors: values that are no numbers.
-pub(super) fn check_numbers(file: &str, name: &str, meaning: Meaning) -> Result<(), DataError> {
-    match meaning.unusable() {
-        None => Ok(()),
-        Some(what) => Err(DataError::new(
-            "E-VALUE",
-            format!("{file}: the column `{name}` holds {what}, not numbers"),
-            "use another column, or convert this one to numbers",
-        )),
     }
 }
 

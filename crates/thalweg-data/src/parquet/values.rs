@@ -1,9 +1,9 @@
 //! The values of one column of one row group.
 
+use super::numbers::Numeric;
 use crate::column::Column;
 use crate::meaning::Meaning;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::DataType;
 use parquet::errors::Result;
 
 /// Rows that are decoded at once.
@@ -27,43 +27,21 @@ pub(crate) struct Steps(Box<dyn Step>);
 impl Steps {
     /// `nullable` is the definition level of a value that is there; 0 if all are.
     pub(crate) fn new(reader: ColumnReader, meaning: Meaning, nullable: i16) -> Self {
-        fn boxed<T: DataType>(
-            reader: ColumnReaderImpl<T>,
-            nullable: i16,
-            number: impl Fn(&T::T) -> Option<f64> + 'static,
-        ) -> Steps {
-            Steps(Box::new(Batch {
-                reader,
-                nullable,
-                number,
-                values: Vec::new(),
-                levels: Vec::new(),
-            }))
-        }
-        let integer = move |value: i64| Some(meaning.integer(value));
         match reader {
-            ColumnReader::BoolColumnReader(r) => {
-                boxed(r, nullable, |v| Some(f64::from(u8::from(*v))))
-            }
-            ColumnReader::Int32ColumnReader(r) if meaning == Meaning::Unsigned => {
-                boxed(r, nullable, |v| Some(f64::from(v.cast_unsigned())))
-            }
-            ColumnReader::Int32ColumnReader(r) => {
-                boxed(r, nullable, move |v| integer(i64::from(*v)))
-            }
-            ColumnReader::Int64ColumnReader(r) => boxed(r, nullable, move |v| integer(*v)),
-            ColumnReader::Int96ColumnReader(r) => {
-                boxed(r, nullable, move |v| integer(v.to_nanos()))
-            }
-            ColumnReader::FloatColumnReader(r) => boxed(r, nullable, |v| Some(f64::from(*v))),
-            ColumnReader::DoubleColumnReader(r) => boxed(r, nullable, |v| Some(*v)),
-            ColumnReader::ByteArrayColumnReader(r) => {
-                boxed(r, nullable, move |v| meaning.bytes(v.data()))
-            }
-            ColumnReader::FixedLenByteArrayColumnReader(r) => {
-                boxed(r, nullable, move |v| meaning.bytes(v.data()))
-            }
+            ColumnReader::BoolColumnReader(r) => Self::of(r, meaning, nullable),
+            ColumnReader::Int32ColumnReader(r) => Self::of(r, meaning, nullable),
+            ColumnReader::Int64ColumnReader(r) => Self::of(r, meaning, nullable),
+            ColumnReader::Int96ColumnReader(r) => Self::of(r, meaning, nullable),
+            ColumnReader::FloatColumnReader(r) => Self::of(r, meaning, nullable),
+            ColumnReader::DoubleColumnReader(r) => Self::of(r, meaning, nullable),
+            ColumnReader::ByteArrayColumnReader(r) => Self::of(r, meaning, nullable),
+            ColumnReader::FixedLenByteArrayColumnReader(r) => Self::of(r, meaning, nullable),
         }
+    }
+
+    fn of<T: Numeric>(reader: ColumnReaderImpl<T>, meaning: Meaning, nullable: i16) -> Self {
+        let (values, levels) = (Vec::new(), Vec::new());
+        Self(Box::new(Batch { reader, meaning, nullable, values, levels }))
     }
 
     /// The next `rows` rows, fewer only at the end; NaN where there is no number.
@@ -84,15 +62,15 @@ trait Step {
     fn take_onto(&mut self, most: usize, out: &mut Vec<f64>) -> Result<usize>;
 }
 
-struct Batch<T: DataType, F> {
+struct Batch<T: Numeric> {
     reader: ColumnReaderImpl<T>,
+    meaning: Meaning,
     nullable: i16,
-    number: F,
     values: Vec<T::T>,
     levels: Vec<i16>,
 }
 
-impl<T: DataType, F: Fn(&T::T) -> Option<f64>> Batch<T, F> {
+impl<T: Numeric> Batch<T> {
     fn next(&mut self, most: usize) -> Result<usize> {
         self.values.clear();
         self.levels.clear();
@@ -101,7 +79,7 @@ impl<T: DataType, F: Fn(&T::T) -> Option<f64>> Batch<T, F> {
     }
 }
 
-impl<T: DataType, F: Fn(&T::T) -> Option<f64>> Step for Batch<T, F> {
+impl<T: Numeric> Step for Batch<T> {
     fn append(&mut self, most: usize, column: &mut Column) -> Result<usize> {
         let rows = self.next(most)?;
         let mut values = self.values.iter();
@@ -110,7 +88,7 @@ impl<T: DataType, F: Fn(&T::T) -> Option<f64>> Step for Batch<T, F> {
             let there = self.nullable == 0 || self.levels.get(i) == Some(&self.nullable);
             match if there { values.next() } else { None } {
                 None => column.push_bad(row, || "null".into()),
-                Some(value) => match (self.number)(value) {
+                Some(value) => match T::number(self.meaning, value) {
                     Some(value) => column.push_number(value, row),
                     None => column.push_bad(row, || "too many digits".into()),
                 },
@@ -121,7 +99,7 @@ impl<T: DataType, F: Fn(&T::T) -> Option<f64>> Step for Batch<T, F> {
 
     fn take_onto(&mut self, most: usize, out: &mut Vec<f64>) -> Result<usize> {
         let rows = self.next(most)?;
-        let number = |value: &T::T| (self.number)(value).unwrap_or(f64::NAN);
+        let number = |value: &T::T| T::number(self.meaning, value).unwrap_or(f64::NAN);
         if self.values.len() == rows {
             out.extend(self.values.iter().map(number));
             return Ok(rows);

@@ -1,24 +1,24 @@
 //! A file of delimited text by chunks that end where rows do.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Take};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use memchr::memchr_iter;
 use thalweg::FitError;
-use thalweg::large::{Each, SLAB_ROWS};
+use thalweg::large::Each;
 
 use super::ahead::Wish;
-use super::{of_data, table};
-use crate::column::said;
+use super::asked::Asked;
+use super::cells::Cells;
+use super::of_data;
 use crate::cut::Cut;
 use crate::detect::{self, Layout};
 use crate::error::DataError;
 use crate::input::{self, Content, read_error};
 use crate::lines::Lines;
 use crate::names::Names;
-use crate::number::parse;
 use crate::options::{Format, ReadOptions};
 use crate::quotes::Quotes;
 use crate::records::Records;
@@ -119,106 +119,47 @@ impl Chunks {
     pub(super) fn read(
         &self,
         part: usize,
-        names: &[String],
-        places: &[usize],
+        asked: Asked<'_>,
         each: &mut Each,
     ) -> Result<(), FitError> {
-        let (from, to) = (self.bounds[part], self.bounds[part + 1]);
         let layout = &self.layout;
-        let failed = |error: std::io::Error| of_data(read_error(&self.file, &error));
-        let mut handle = File::open(&self.path).map_err(failed)?;
-        handle.seek(SeekFrom::Start(from.byte)).map_err(failed)?;
-        let mut records = Records::new(Lines::new(handle.take(to.byte - from.byte)), layout.cut);
-        let cut = |error| of_data(cut_error(&self.file, error, from.line));
+        let width = layout.names.len();
+        let above = self.bounds[part].line;
+        let cut = |error| of_data(cut_error(&self.file, error, above));
+        let mut records = self.records(part)?;
         if part == 0 {
             for _ in 0..layout.above {
                 records.next(|_, _, _| {}).map_err(cut)?;
             }
         }
-        let width = layout.names.len();
-        // Which of the cells a field goes to; a column may be asked for under two names.
-        let mut wanted = vec![Vec::new(); width];
-        places.iter().enumerate().for_each(|(at, &k)| wanted[k].push(at));
-        let fresh = || vec![Vec::with_capacity(SLAB_ROWS); places.len()];
-        let (mut cells, mut rows, mut total) = (fresh(), 0, 0);
-        let mut odd = Odd::default();
-        let mut give = |cells, odd: &mut Odd| {
-            let given = each(table(names, cells)?);
-            given.map_err(|error| std::mem::take(odd).named(error, &self.file))
-        };
+        let mut cells = Cells::new(&self.file, asked, width, layout.notation);
         loop {
             let mut extra = false;
-            let row = records.next(|line, k, cell| match wanted.get(k) {
-                Some(wanted) if wanted.is_empty() => {}
-                Some(wanted) => {
-                    let value = parse(cell, layout.notation).unwrap_or_else(|| {
-                        let names = wanted.iter().map(|&at| names[at].as_str());
-                        odd.note(total as usize + rows, from.line + line, names, cell);
-                        f64::NAN
-                    });
-                    wanted.iter().for_each(|&at| cells[at].push(value));
-                }
-                None => extra |= !cell.is_empty(),
+            let row = records.next(|line, k, cell| match k < width {
+                true => cells.put(above + line, k, cell),
+                false => extra |= !cell.is_empty(),
             });
             let Some((line, fields)) = row.map_err(cut)? else { break };
             if fields < width || extra {
-                return Err(of_data(ragged(&self.file, from.line + line, fields, layout)));
+                return Err(of_data(ragged(&self.file, above + line, fields, layout)));
             }
-            rows += 1;
-            if rows == SLAB_ROWS {
-                give(std::mem::replace(&mut cells, fresh()), &mut odd)?;
-                odd = Odd::default();
-                total += rows as u64;
-                rows = 0;
-            }
+            cells.end_row(each)?;
         }
-        total += rows as u64;
+        let total = cells.total();
         if total == 0 && self.parts() == 1 {
             return Err(of_data(no_rows(&self.file, layout, records.comments())));
         }
-        let _ = self.rows[part].set(total);
-        if rows > 0 { give(cells, &mut odd) } else { Ok(()) }
-    }
-}
-
-/// The first cell of each column that holds no number, among rows that are given together.
-#[derive(Default)]
-struct Odd(Vec<Cell>);
-
-struct Cell {
-    row: usize,
-    line: usize,
-    column: String,
-    said: String,
-}
-
-impl Odd {
-    #[cold]
-    fn note<'n>(
-        &mut self,
-        row: usize,
-        line: usize,
-        columns: impl Iterator<Item = &'n str>,
-        cell: &[u8],
-    ) {
-        for column in columns {
-            if self.0.iter().all(|known| known.column != column) {
-                self.0.push(Cell { row, line, column: column.into(), said: said(cell) });
-            }
-        }
+        let _ = self.rows[part].set(total as u64);
+        cells.finish(each)
     }
 
-    /// An error about one of them says what stands there.
-    fn named(self, error: FitError, file: &str) -> FitError {
-        let is_it = |cell: &Cell| error.cell() == Some((cell.row, &cell.column));
-        match self.0.iter().find(|cell| is_it(cell)) {
-            None => error,
-            Some(Cell { line, column, said, .. }) => FitError::of_data(
-                "E-VALUE",
-                format!("{file}: a cell is not a number: line {line}, column `{column}`: {said}"),
-                "correct it, or leave such rows out with --na drop",
-            ),
-        }
+    /// The rows of a chunk.
+    fn records(&self, part: usize) -> Result<Records<Take<File>>, FitError> {
+        let (from, to) = (self.bounds[part].byte, self.bounds[part + 1].byte);
+        let failed = |error: std::io::Error| of_data(read_error(&self.file, &error));
+        let mut handle = File::open(&self.path).map_err(failed)?;
+        handle.seek(SeekFrom::Start(from)).map_err(failed)?;
+        Ok(Records::new(Lines::new(handle.take(to - from)), self.layout.cut))
     }
 }
 

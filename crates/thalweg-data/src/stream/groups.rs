@@ -15,10 +15,11 @@ use thalweg::FitError;
 use thalweg::large::{Each, SLAB_ROWS};
 
 use super::ahead::Wish;
-use super::{of_data, table};
+use super::asked::Asked;
+use super::of_data;
 use crate::error::{DataError, empty};
 use crate::names::Names;
-use crate::parquet::{Meaning, Steps, damaged, guarded};
+use crate::parquet::{Meaning, Steps, column_name, damaged, guarded};
 use crate::source;
 
 /// Open files: their footers are read.
@@ -136,16 +137,16 @@ impl Groups {
         Wish { path: file.path.clone(), bytes: own.map(stretch).collect() }
     }
 
-    /// Reads these columns of a row group; `places` are theirs in the first file.
+    /// Reads these columns of a row group; their places are those in the first file.
     pub(super) fn read(
         &self,
         part: usize,
-        names: &[String],
-        places: &[usize],
+        asked: Asked<'_>,
         each: &mut Each,
     ) -> Result<(), FitError> {
         let (file, group) = self.group(part);
-        let own: Vec<usize> = places
+        let own: Vec<usize> = asked
+            .places
             .iter()
             .map(|&k| self.own_place(file, k))
             .collect::<Result<_, DataError>>()
@@ -161,7 +162,7 @@ impl Groups {
         let reader = guarded(|| SerializedRowGroupReader::new(handle, group, None, properties))
             .map_err(failed)?;
         let mut columns = Vec::with_capacity(own.len());
-        for (&k, &place) in own.iter().zip(places) {
+        for (&k, &place) in own.iter().zip(asked.places) {
             let nullable = group.schema_descr().column(k).max_def_level();
             let meaning = self.columns[place].meaning;
             let steps = guarded(|| Ok(Steps::new(reader.get_column_reader(k)?, meaning, nullable)));
@@ -182,7 +183,7 @@ impl Groups {
                 cells.push(read.map_err(failed)?);
             }
             left -= rows;
-            each(table(names, cells)?).map_err(or_missing)?;
+            each(asked.table(cells)?).map_err(or_missing)?;
         }
         Ok(())
     }
@@ -191,13 +192,7 @@ impl Groups {
     fn own_place(&self, file: &GroupFile, k: usize) -> Result<usize, DataError> {
         let kind = &self.columns[k];
         let first = self.files[0].name();
-        if let Some(what) = kind.meaning.unusable() {
-            return Err(DataError::new(
-                "E-VALUE",
-                format!("{first}: the column `{}` holds {what}, not numbers", kind.name),
-                "use another column, or convert this one to numbers",
-            ));
-        }
+        kind.meaning.check_numbers(&first, &kind.name)?;
         let kinds = kinds(&file.metadata);
         let Some(own) = kinds.iter().position(|other| other.name == kind.name) else {
             return Err(DataError::new(
@@ -266,7 +261,7 @@ fn no_file(path: &Path) -> DataError {
 fn kinds(metadata: &ParquetMetaData) -> Vec<Kind> {
     let schema = metadata.file_metadata().schema_descr();
     let kind = |column: &parquet::schema::types::ColumnDescPtr| Kind {
-        name: column.path().parts().join("."),
+        name: column_name(column),
         physical: column.physical_type(),
         meaning: Meaning::of(column),
     };

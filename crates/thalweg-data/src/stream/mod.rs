@@ -1,19 +1,22 @@
 //! Files of which there may be more than memory, read in parts: a [`thalweg::large::Source`].
 
 mod ahead;
+mod asked;
+mod cells;
 mod chunks;
 mod files;
 mod groups;
 
 use std::path::Path;
 
+use thalweg::FitError;
 use thalweg::large::{Each, Source};
-use thalweg::{FitError, Table};
 
 use crate::error::DataError;
 use crate::names::Names;
 use crate::options::{Format, ReadOptions};
 use ahead::Ahead;
+use asked::Asked;
 use chunks::Chunks;
 use groups::Groups;
 
@@ -173,9 +176,10 @@ impl Source for Stream {
         let places: Result<Vec<usize>, DataError> =
             columns.iter().map(|name| self.names.demand(&place, name)).collect();
         let places = places.map_err(of_data)?;
+        let asked = Asked { names: columns, places: &places };
         match &self.body {
-            Body::Parquet(groups) => groups.read(part, columns, &places, each),
-            Body::Text(chunks) => chunks.read(part, columns, &places, each),
+            Body::Parquet(groups) => groups.read(part, asked, each),
+            Body::Text(chunks) => chunks.read(part, asked, each),
         }
     }
 }
@@ -183,15 +187,6 @@ impl Source for Stream {
 /// As the fit tells it.
 fn of_data(error: DataError) -> FitError {
     FitError::of_data(error.code(), error.message(), error.help().unwrap_or_default())
-}
-
-/// The cells under these names.
-fn table(names: &[String], cells: Vec<Vec<f64>>) -> Result<Table, FitError> {
-    let mut table = Table::new();
-    for (name, cells) in names.iter().zip(cells) {
-        table = table.with(name.as_str(), cells)?;
-    }
-    Ok(table)
 }
 
 /// Whether a file begins as Parquet does.

@@ -50,20 +50,15 @@ impl Cursor {
     pub(super) fn numbers(&mut self, most: usize, out: &mut Values) -> Result<usize> {
         let Self { leaf, stored } = self;
         let leaf = &*leaf;
-        let meaning = leaf.meaning;
-        let bytes = |bytes: &[u8]| meaning.bytes(bytes).unwrap_or(f64::NAN);
         match stored {
-            Stored::Bool(r) => r.numbers(leaf, most, out, |v| f64::from(u8::from(*v))),
-            Stored::Int32(r) if meaning == Meaning::Unsigned => {
-                r.numbers(leaf, most, out, |v| f64::from(v.cast_unsigned()))
-            }
-            Stored::Int32(r) => r.numbers(leaf, most, out, |v| meaning.integer(i64::from(*v))),
-            Stored::Int64(r) => r.numbers(leaf, most, out, |v| meaning.integer(*v)),
-            Stored::Int96(r) => r.numbers(leaf, most, out, |v| meaning.integer(v.to_nanos())),
-            Stored::Float(r) => r.numbers(leaf, most, out, |v| f64::from(*v)),
+            Stored::Bool(r) => r.numbers(leaf, most, out),
+            Stored::Int32(r) => r.numbers(leaf, most, out),
+            Stored::Int64(r) => r.numbers(leaf, most, out),
+            Stored::Int96(r) => r.numbers(leaf, most, out),
+            Stored::Float(r) => r.numbers(leaf, most, out),
             Stored::Double(r) => r.doubles(leaf, most, out),
-            Stored::Bytes(r) => r.numbers(leaf, most, out, |v| bytes(v.data())),
-            Stored::Fixed(r) => r.numbers(leaf, most, out, |v| bytes(v.data())),
+            Stored::Bytes(r) => r.numbers(leaf, most, out),
+            Stored::Fixed(r) => r.numbers(leaf, most, out),
         }
     }
 

@@ -3,7 +3,7 @@
 use parquet::basic::{ConvertedType, LogicalType, Repetition, Type};
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
-use crate::curves::columns::{check_numbers, no_keys};
+use crate::curves::columns::no_keys;
 use crate::curves::keys::{KeyColumn, TextKeys};
 use crate::error::DataError;
 use crate::parquet::Meaning;
@@ -64,7 +64,7 @@ impl Leaf {
 
     /// Errors: no number can be had from it.
     pub(in crate::curves) fn check_numbers(&self, file: &str) -> Result<(), DataError> {
-        check_numbers(file, &self.name, self.meaning)
+        self.meaning.check_numbers(file, &self.name)
     }
 
     /// An empty column of its keys. Errors: it has none.

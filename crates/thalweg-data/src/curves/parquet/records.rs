@@ -1,14 +1,15 @@
 //! Values of a column of one physical type, and what the levels of Parquet say about them.
 
 use parquet::column::reader::ColumnReaderImpl;
-use parquet::data_type::{DataType, DoubleType};
+use parquet::data_type::DoubleType;
 use parquet::errors::{ParquetError, Result};
 
 use super::leaf::Leaf;
 use crate::curves::columns::{Values, finite};
+use crate::parquet::Numeric;
 
 /// A column of one row group, being read; the buffers are used again.
-pub(super) struct Records<T: DataType> {
+pub(super) struct Records<T: Numeric> {
     reader: ColumnReaderImpl<T>,
     values: Vec<T::T>,
     /// Definition levels: whether there is a value.
@@ -17,7 +18,7 @@ pub(super) struct Records<T: DataType> {
     repeated: Vec<i16>,
 }
 
-impl<T: DataType> Records<T> {
+impl<T: Numeric> Records<T> {
     pub(super) fn new(reader: ColumnReaderImpl<T>) -> Self {
         Self { reader, values: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
     }
@@ -34,21 +35,15 @@ impl<T: DataType> Records<T> {
     }
 
     /// Appends the numbers of the next `most` rows, fewer only at the end, and says how many rows there were.
-    pub(super) fn numbers(
-        &mut self,
-        leaf: &Leaf,
-        most: usize,
-        out: &mut Values,
-        number: impl Fn(&T::T) -> f64,
-    ) -> Result<usize> {
+    pub(super) fn numbers(&mut self, leaf: &Leaf, most: usize, out: &mut Values) -> Result<usize> {
         all_rows(leaf, most, out, |most, out| {
             self.values.clear();
             let (rows, entries) = self.next(leaf, most)?;
             if self.values.len() == entries {
                 self.begins(out.numbers.len(), out);
-                out.numbers.extend(self.values.iter().map(|value| finite(number(value))));
+                out.numbers.extend(self.values.iter().map(|value| number::<T>(leaf, value)));
             } else {
-                self.place(leaf, out, &number)?;
+                self.place(leaf, out)?;
             }
             Ok(rows)
         })
@@ -69,14 +64,14 @@ impl<T: DataType> Records<T> {
     }
 
     /// Appends the numbers with NaN between them where there is none, and notes where rows begin.
-    fn place(&self, leaf: &Leaf, out: &mut Values, number: impl Fn(&T::T) -> f64) -> Result<()> {
+    fn place(&self, leaf: &Leaf, out: &mut Values) -> Result<()> {
         let mut values = self.values.iter();
         for (i, level) in self.defined.iter().enumerate() {
             if self.repeated.get(i) == Some(&0) {
                 out.ends.push(out.numbers.len());
             }
             if *level == leaf.there {
-                out.numbers.push(finite(number(values.next().ok_or_else(short)?)));
+                out.numbers.push(number::<T>(leaf, values.next().ok_or_else(short)?));
             } else if *level >= leaf.element {
                 out.numbers.push(f64::NAN);
             }
@@ -130,7 +125,7 @@ impl Records<DoubleType> {
                     let fresh = self.values.split_off(first);
                     out.numbers = std::mem::replace(&mut self.values, fresh);
                     let (rows, _) = read?;
-                    self.place(leaf, out, |v| *v)?;
+                    self.place(leaf, out)?;
                     Ok(rows)
                 }
             }
@@ -159,6 +154,11 @@ fn all_rows(
         out.ends.push(out.numbers.len());
     }
     Ok(rows)
+}
+
+/// NaN where the value means none.
+fn number<T: Numeric>(leaf: &Leaf, value: &T::T) -> f64 {
+    finite(T::number(leaf.meaning, value).unwrap_or(f64::NAN))
 }
 
 fn short() -> ParquetError {
