@@ -5,7 +5,7 @@ use std::ops::Range;
 use thalweg_formula::{Model, Scratch};
 
 use super::cells::Cells;
-use super::slab::Slab;
+use super::slab::Stretch;
 
 /// Room for one block of rows; kept between blocks.
 #[derive(Default)]
@@ -20,7 +20,17 @@ pub(crate) struct Buffers {
     spare: [Vec<f64>; 2],
 }
 
-/// Some rows of a slab at x.
+/// Where rows are looked at.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'x> {
+    pub x: &'x [f64],
+    /// The direction of second derivatives, if they are wanted.
+    pub along: Option<&'x [f64]>,
+    /// What residuals are multiplied by.
+    pub unit: f64,
+}
+
+/// Some rows of a slab at a point.
 pub(crate) struct Block<'b> {
     /// The columns of the model, in its order.
     pub columns: Vec<&'b [f64]>,
@@ -34,16 +44,13 @@ pub(crate) struct Block<'b> {
 }
 
 impl<'b> Block<'b> {
-    /// At x, and along v if there is one; all residuals are multiplied by `unit`.
     pub(crate) fn of(
         model: &Model,
-        slab: &'b Slab,
-        rows: Range<usize>,
-        x: &[f64],
-        v: Option<&[f64]>,
-        unit: f64,
+        stretch: Stretch<'b>,
+        at: At<'_>,
         buffers: &'b mut Buffers,
     ) -> Self {
+        let (Stretch { slab, rows }, At { x, along, unit }) = (stretch, at);
         let count = rows.len();
         let Buffers { scratch, columns, left, weights, residuals, partials, second, spare } =
             buffers;
@@ -60,8 +67,8 @@ impl<'b> Block<'b> {
         let residuals = room(residuals, count);
         let mut partials: Vec<&mut [f64]> = partials.iter_mut().map(|c| room(c, count)).collect();
         model.partials(x, &columns, residuals, &mut partials, None, scratch);
-        let second = room(second, if v.is_some() { count } else { 0 });
-        if let Some(v) = v {
+        let second = room(second, if along.is_some() { count } else { 0 });
+        if let Some(v) = along {
             model.second_directional(x, v, &columns, second, scratch);
         }
         residuals.iter_mut().zip(left).for_each(|(r, y)| *r -= y);

@@ -1,15 +1,17 @@
 //! The end of the passes: an answer with a verdict, and what was looked at on all rows and on a sample.
 
-use thalweg_solver::{Conditioning, Loss, Solution, Status};
+use thalweg_solver::{Conditioning, Loss, Moments, Solution, Status};
 
-use super::pass::{Rows, Stop};
+use super::block::At;
+use super::pass::Rows;
 use super::problem::LargeProblem;
 use super::residuals::{self, Look};
+use super::stop::Stop;
 use super::survey::Survey;
 use crate::alike::Alike;
 use crate::answer::{Answer, RobustScale};
 use crate::check::{Check, Topic};
-use crate::criteria::Likelihood;
+use crate::criteria::{Criteria, Likelihood};
 use crate::diagnose::runs_test;
 use crate::error::FitError;
 use crate::estimates::{Estimates, summary};
@@ -45,15 +47,11 @@ impl End<'_> {
         sample: &Observations,
         solution: &Solution,
     ) -> Result<Answer, FitError> {
-        let Self { fit, plan, unit, loss, sampled, .. } = *self;
+        let Self { fit, plan, unit, loss, .. } = *self;
         let looked = self.look(problem, rows, solution)?;
-        let start: Vec<f64> = plan
-            .free
-            .iter()
-            .map(|f| sampled.parameter(&f.name).and_then(|p| p.start).unwrap_or(f64::NAN))
-            .collect();
+        let bent = looked.as_ref().filter(|_| loss != Loss::Squared);
+        let start = self.start();
         let rounding = Alike::of(problem).is_rounding(solution.cost);
-        let minimum = is_minimum(&solution.status);
         let estimates = Estimates {
             fit,
             plan,
@@ -62,59 +60,60 @@ impl End<'_> {
             observations: self.surveyed.counts.observations as usize,
             unit,
             errors: fit.asked.errors.under(&loss),
-            exact: matches!(solution.status, Status::ExactFit) || (rounding && minimum),
-            cost: match (loss, &looked) {
-                (Loss::Squared, _) | (_, None) => solution.cost,
-                (_, Some((look, _))) => 0.5 * look.norm().powi(2),
-            },
+            exact: matches!(solution.status, Status::ExactFit)
+                || (rounding && is_minimum(&solution.status)),
+            cost: bent.map_or(solution.cost, |(look, _)| 0.5 * look.norm().powi(2)),
         };
-        let scatter = estimates.scatter();
-        let nu = estimates.degrees_of_freedom();
-        let is_free = &solution.covariance.is_free;
-        let spread = match (loss, &looked) {
-            (Loss::Squared, _) | (_, None) => {
-                Spread::new(&solution.covariance.factor, is_free, scatter.map(Metric::Scalar))
-            }
-            (_, Some((look, conditioning))) => {
-                let of_moments = |_| match look.moments {
-                    Some(moments) => m_estimate::of_moments(&moments, nu)
-                        .map(Metric::Scalar)
-                        .map_err(Missing::NoCovariance),
-                    None => Err(Missing::NoFreedom),
-                };
-                Spread::new(conditioning, is_free, scatter.and_then(of_moments))
-            }
-        };
+        let spread = spread(&estimates, bent);
         let open = solution.covariance.factor.null_directions();
         let findings = identify::findings(plan, sample, &solution.x, &open);
         let findings = estimates.measured(findings, &spread);
         let mut answer = estimates.answer(&spread, &findings);
         answer.dropped = self.surveyed.counts.dropped as usize;
-        answer.starts_tried = sampled.starts_tried;
         answer.solver = summary(solution.counts, &fit.asked.options.scaling);
-        for (p, q) in answer.parameters.iter_mut().zip(&sampled.parameters) {
-            p.start_found = q.start_found;
-        }
-        answer.robust = (loss != Loss::Squared).then(|| {
-            let mut robust = RobustScale::new(Unit::one_over(unit.factor()).loss(loss));
-            let moments = looked.as_ref().and_then(|(look, _)| look.moments);
-            robust.down_weighted = moments.map_or(0, |m| m.down_weighted());
-            robust
-        });
-        let known = !plan.weighting.scales_covariance();
-        let likelihood = Likelihood {
-            observations: answer.observations,
-            known,
-            log_root_weights: self.surveyed.log_root_weights,
-        };
-        answer.criteria = likelihood
-            .criteria(answer.residual_norm, answer.parameters_estimated)
-            .filter(|_| loss == Loss::Squared && (known || !answer.exact));
+        answer.robust = self.robust(bent.and_then(|(look, _)| look.moments));
+        answer.criteria = self.criteria(&answer);
+        self.credit_search(&mut answer);
         self.warn(&mut answer, solution, &findings);
         if fit.asked.scrutiny {
             self.checks(&mut answer, looked.as_ref().map(|(look, _)| look));
         }
         Ok(answer)
+    }
+
+    /// Where the run on the sample started.
+    fn start(&self) -> Vec<f64> {
+        let start = |name: &str| self.sampled.parameter(name).and_then(|p| p.start);
+        self.plan.free.iter().map(|f| start(&f.name).unwrap_or(f64::NAN)).collect()
+    }
+
+    /// What the run on the sample did to find starts.
+    fn credit_search(&self, answer: &mut Answer) {
+        answer.starts_tried = self.sampled.starts_tried;
+        for (p, q) in answer.parameters.iter_mut().zip(&self.sampled.parameters) {
+            p.start_found = q.start_found;
+        }
+    }
+
+    /// What is told of a loss.
+    fn robust(&self, moments: Option<Moments>) -> Option<RobustScale> {
+        (self.loss != Loss::Squared).then(|| {
+            let mut robust = RobustScale::new(Unit::one_over(self.unit.factor()).loss(self.loss));
+            robust.down_weighted = moments.map_or(0, |m| m.down_weighted());
+            robust
+        })
+    }
+
+    fn criteria(&self, answer: &Answer) -> Option<Criteria> {
+        let known = !self.plan.weighting.scales_covariance();
+        let likelihood = Likelihood {
+            observations: answer.observations,
+            known,
+            log_root_weights: self.surveyed.log_root_weights,
+        };
+        likelihood
+            .criteria(answer.residual_norm, answer.parameters_estimated)
+            .filter(|_| self.loss == Loss::Squared && (known || !answer.exact))
     }
 
     /// The last pass; none where the run ended nowhere, or was stopped.
@@ -137,7 +136,8 @@ impl End<'_> {
                 Err(_) => return problem.stop().map_or(Ok(None), |stop| Err(stop.error())),
             },
         };
-        match residuals::look(rows, &solution.x, self.unit.factor(), self.loss, &factor) {
+        let at = At { x: &solution.x, along: None, unit: self.unit.factor() };
+        match residuals::look(rows, at, self.loss, &factor) {
             Ok(look) => Ok(look.map(|look| (look, factor))),
             Err(Stop::Failed(error)) => Err(error),
             Err(_) => Ok(None),
@@ -194,6 +194,21 @@ impl End<'_> {
         }
         answer.checks = checks;
     }
+}
+
+/// The covariance: from JᵀJ, or under a loss from what was seen of the residuals themselves.
+fn spread<'a>(estimates: &Estimates<'a>, bent: Option<&'a (Look, Conditioning)>) -> Spread<'a> {
+    let covariance = &estimates.solution.covariance;
+    let scatter = estimates.scatter();
+    let Some((look, conditioning)) = bent else {
+        return Spread::new(&covariance.factor, &covariance.is_free, scatter.map(Metric::Scalar));
+    };
+    let nu = estimates.degrees_of_freedom();
+    let of_moments = |_| {
+        let moments = look.moments.ok_or(Missing::NoFreedom)?;
+        m_estimate::of_moments(&moments, nu).map(Metric::Scalar).map_err(Missing::NoCovariance)
+    };
+    Spread::new(conditioning, &covariance.is_free, scatter.and_then(of_moments))
 }
 
 fn short(warning: &Warning) -> String {

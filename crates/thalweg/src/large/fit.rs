@@ -10,12 +10,13 @@ use thalweg_solver::{
 
 use super::end::End;
 use super::options::Large;
-use super::pass::{Progress, Rows, Stop};
+use super::pass::{Progress, Rows};
 use super::problem::LargeProblem;
 use super::slab::{Counts, Recipe};
 use super::source::Source;
+use super::stop::Stop;
 use super::streamed::Streamed;
-use super::survey::survey;
+use super::survey::{Survey, survey};
 use crate::answer::Answer;
 use crate::conclusion::conclusion;
 use crate::condition::Condition;
@@ -54,20 +55,13 @@ impl Fit {
         let names = source.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let plan = Plan::new(self, &names)?;
-        let mut options = options(self, &plan)?;
+        let options = options(self, &plan)?;
         check_parameters(self, &plan, &names)?;
         self.check_can_stream(&plan)?;
         large.conditions.iter().try_for_each(|condition| condition.demand(&names))?;
         let recipe = recipe(&plan, large, &names);
         let rows = Rows::new(source, recipe, self.asked.threads, large.memory, watch);
-        let surveyed = survey(&rows, self.asked.seed, large.sample.max(2 * plan.free.len()));
-        let surveyed = surveyed.map_err(|stop| stop.error())?;
-        if surveyed.counts.rows == 0 {
-            return Err(nothing_left(large, surveyed.counts));
-        }
-        if surveyed.counts.observations == 0 {
-            return Err(all_weights_zero());
-        }
+        let surveyed = surveyed(&rows, self.asked.seed, large)?;
         let look = &mut |_: &Iteration| match rows.is_asked() {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
@@ -75,61 +69,15 @@ impl Fit {
         let (sampled, x0) = self.run_and_look(&surveyed.sample, look, |_, s, _| s.x.clone())?;
         let counts = surveyed.counts;
         let sample = surveyed.sample.rows();
-        let streamed =
-            |rows: &Rows| Streamed::new(rows.passes(), counts.rows, rows.rows_kept(), sample);
-        if sample as u64 == counts.rows {
-            let mut answer = sampled;
-            answer.dropped = counts.dropped as usize;
-            answer.streamed = Some(streamed(&rows));
-            answer.solver.seconds = began.elapsed().as_secs_f64();
-            return Ok(answer);
-        }
-        let unit = Unit::of(surveyed.data_norm);
-        options.loss = unit.loss(options.loss);
-        let loss = options.loss;
-        let data_norm = unit.factor() * surveyed.data_norm;
-        let problem = LargeProblem::new(&rows, unit.factor(), loss, data_norm, counts.observations);
-        let solved = self.solve(&problem, options, &x0, began, look);
-        if let Some(stop @ Stop::Failed(_)) = problem.stop() {
-            return Err(stop.error());
-        }
-        let observations = Observations::new(&plan, &surveyed.sample)?;
-        let solution = solved.map_err(|error| match error {
-            InputError::OutOfTime if rows.is_asked() => Stop::Asked.error(),
-            error => refused(error, &plan, &observations, &surveyed.sample),
-        })?;
-        let end =
-            End { fit: self, plan: &plan, surveyed: &surveyed, sampled: &sampled, unit, loss };
-        let mut answer = end.answer(&problem, &rows, &observations, &solution)?;
-        answer.streamed = Some(streamed(&rows));
-        answer.conclusion = conclusion(&answer);
+        let mut answer = if sample as u64 == counts.rows {
+            Answer { dropped: counts.dropped as usize, ..sampled }
+        } else {
+            let passes = Passes { fit: self, plan: &plan, rows: &rows, surveyed: &surveyed, began };
+            passes.answer(options, &sampled, &x0, look)?
+        };
+        answer.streamed = Some(Streamed::new(rows.passes(), counts.rows, rows.rows_kept(), sample));
         answer.solver.seconds = began.elapsed().as_secs_f64();
         Ok(answer)
-    }
-
-    /// Full passes from the minimum of the sample.
-    fn solve(
-        &self,
-        problem: &LargeProblem,
-        mut options: Options,
-        x0: &[f64],
-        began: Instant,
-        look: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
-    ) -> Result<Solution, InputError> {
-        if options.loss != Loss::Squared {
-            // The passes bend the residuals; what the solver sees is a sum of squares.
-            options.loss = Loss::Squared;
-            options.acceleration = Acceleration::Off;
-        }
-        if options.curvature == Curvature::Secant {
-            options.curvature = Curvature::GaussNewton;
-        }
-        options.projection = VariableProjection::Off;
-        // Other attempts are for the sample, where they cost little.
-        options.cascade = false;
-        let left = |limit: std::time::Duration| limit.saturating_sub(began.elapsed());
-        options.limits.time = options.limits.time.map(left);
-        Solver::with_options(options).solve_observed(&mut Workspace::new(), problem, x0, look)
     }
 
     /// What cannot be done without all residuals at once.
@@ -154,6 +102,81 @@ impl Fit {
             None => "it needs all rows at once: allow enough memory for them, or fit a sample",
         };
         Err(FitError::new(ErrorKind::Option, "E-OPTION", message).with_help(help))
+    }
+}
+
+/// The fit of all rows, after that of the sample.
+struct Passes<'p> {
+    fit: &'p Fit,
+    plan: &'p Plan,
+    rows: &'p Rows<'p>,
+    surveyed: &'p Survey,
+    began: Instant,
+}
+
+impl Passes<'_> {
+    /// From the minimum x0 of the sample.
+    fn answer(
+        &self,
+        mut options: Options,
+        sampled: &Answer,
+        x0: &[f64],
+        look: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
+    ) -> Result<Answer, FitError> {
+        let Self { fit, plan, rows, surveyed, .. } = *self;
+        let unit = Unit::of(surveyed.data_norm);
+        options.loss = unit.loss(options.loss);
+        let loss = options.loss;
+        let data_norm = unit.factor() * surveyed.data_norm;
+        let observations = surveyed.counts.observations;
+        let problem = LargeProblem::new(rows, unit.factor(), loss, data_norm, observations);
+        let solved = self.solve(&problem, options, x0, look);
+        if let Some(stop @ Stop::Failed(_)) = problem.stop() {
+            return Err(stop.error());
+        }
+        let sample = Observations::new(plan, &surveyed.sample)?;
+        let solution = solved.map_err(|error| match error {
+            InputError::OutOfTime if rows.is_asked() => Stop::Asked.error(),
+            error => refused(error, plan, &sample, &surveyed.sample),
+        })?;
+        let end = End { fit, plan, surveyed, sampled, unit, loss };
+        let mut answer = end.answer(&problem, rows, &sample, &solution)?;
+        answer.conclusion = conclusion(&answer);
+        Ok(answer)
+    }
+
+    fn solve(
+        &self,
+        problem: &LargeProblem,
+        mut options: Options,
+        x0: &[f64],
+        look: &mut dyn FnMut(&Iteration) -> ControlFlow<()>,
+    ) -> Result<Solution, InputError> {
+        if options.loss != Loss::Squared {
+            // The passes bend the residuals; what the solver sees is a sum of squares.
+            options.loss = Loss::Squared;
+            options.acceleration = Acceleration::Off;
+        }
+        if options.curvature == Curvature::Secant {
+            options.curvature = Curvature::GaussNewton;
+        }
+        options.projection = VariableProjection::Off;
+        // Other attempts are for the sample, where they cost little.
+        options.cascade = false;
+        let left = |limit: std::time::Duration| limit.saturating_sub(self.began.elapsed());
+        options.limits.time = options.limits.time.map(left);
+        Solver::with_options(options).solve_observed(&mut Workspace::new(), problem, x0, look)
+    }
+}
+
+/// The first pass. Errors: there is nothing to fit.
+fn surveyed(rows: &Rows, seed: u64, large: &Large) -> Result<Survey, FitError> {
+    let most = large.sample.max(2 * rows.recipe.plan.free.len());
+    let surveyed = survey(rows, seed, most).map_err(|stop| stop.error())?;
+    match surveyed.counts {
+        counts if counts.rows == 0 => Err(nothing_left(large, counts)),
+        counts if counts.observations == 0 => Err(all_weights_zero()),
+        _ => Ok(surveyed),
     }
 }
 

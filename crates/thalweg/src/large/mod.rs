@@ -4,20 +4,23 @@
 //! left of ‖r‖ ([`thalweg_solver::Partial`]): a least-squares problem of n + 2 residuals with the same JᵀJ, Jᵀr and ‖r‖, which
 //! the same solver solves in the same way. Starts come from a sample of the rows, which is fitted in memory.
 //!
-//! From the ground up: where rows come from ([`Source`]), what is kept of them (`cells`, `slab`), a block of
-//! them at a point (`block`), one pass over all
-//! of them (`pass`), the first one (`survey`), the problem (`problem`), and the fit.
+//! From the ground up: where rows come from ([`Source`]), what becomes of them (`cells`, `slab`) and what is kept
+//! (`kept`), a block of them at a point (`block`), a part that is read (`reading`), one pass over all parts
+//! (`pass`), the first one (`survey`), the problem (`problem`), and the fit.
 
 mod block;
 mod cells;
 mod end;
 mod fit;
+mod kept;
 mod options;
 mod pass;
 mod problem;
+mod reading;
 mod residuals;
 mod slab;
 mod source;
+mod stop;
 mod streamed;
 mod survey;
 mod tree;

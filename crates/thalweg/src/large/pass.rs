@@ -2,15 +2,15 @@
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
-
-use thalweg_solver::EvalError;
+use std::sync::{Mutex, PoisonError};
 
 use super::block::Buffers;
-use super::slab::{Counts, Recipe, Slab, slab};
+use super::kept::Kept;
+use super::reading::{Leaf, Reading};
+use super::slab::{Recipe, Slab, slab};
 use super::source::{SLAB_ROWS, Source};
-use super::tree::{Merge, Stack};
-use crate::error::{ErrorKind, FitError};
+use super::stop::Stop;
+use super::tree::Merge;
 use crate::table::Table;
 use crate::team::Team;
 
@@ -48,60 +48,19 @@ pub struct Progress {
 /// Who is told how far a pass is, by any thread, and may stop it.
 pub(crate) type Watch<'w> = &'w (dyn Fn(Progress) -> ControlFlow<()> + Sync);
 
-/// Why a pass ended early.
-#[derive(Debug, Clone)]
-pub(crate) enum Stop {
-    /// The data are wrong.
-    Failed(FitError),
-    /// Whoever watches said so.
-    Asked,
-    /// The model has no value somewhere.
-    Outside(EvalError),
-    /// Another part has failed already.
-    Elsewhere,
-}
-
-impl Stop {
-    /// The error for a run that this ended before there was anything to answer.
-    pub(crate) fn error(self) -> FitError {
-        let before = |message: String| FitError::new(ErrorKind::Start, "E-START", message);
-        match self {
-            Self::Failed(error) => error,
-            Self::Outside(error) => before(error.to_string()),
-            Self::Asked | Self::Elsewhere => {
-                before("it was stopped before the first fit was made".into())
-            }
-        }
-    }
-}
-
-impl From<FitError> for Stop {
-    fn from(error: FitError) -> Self {
-        Self::Failed(error)
-    }
-}
-
 /// Everything a pass needs, and what is kept from one to the next.
 pub(crate) struct Rows<'r> {
     pub source: &'r dyn Source,
     pub recipe: Recipe<'r>,
     pub team: Team,
     watch: Watch<'r>,
-    /// The slabs of each part, where there was room.
-    kept: Vec<OnceLock<Vec<Slab<'static>>>>,
-    /// Memory left for more.
-    room: AtomicU64,
-    /// Rows and observations of each part, once they are known.
-    counts: Vec<OnceLock<Counts>>,
+    kept: Kept,
     /// Parts that are not read, because no row of theirs can take part.
     outside: Vec<bool>,
     passes: AtomicUsize,
     asked: AtomicBool,
     buffers: Mutex<Vec<Buffers>>,
 }
-
-/// What rows that were read come to: the value, what became of them, and what is to be kept, if it is.
-pub(crate) type Leaf<T> = (T, Counts, Option<Slab<'static>>);
 
 /// Copies of a slab's numbers that a thread has at once: as read, as selected, as observations, in pages that
 /// are being decoded.
@@ -127,9 +86,7 @@ impl<'r> Rows<'r> {
             recipe,
             team,
             watch,
-            kept: (0..parts).map(|_| OnceLock::new()).collect(),
-            room: AtomicU64::new(memory.saturating_sub(working)),
-            counts: (0..parts).map(|_| OnceLock::new()).collect(),
+            kept: Kept::new(parts, memory.saturating_sub(working)),
             outside,
             passes: AtomicUsize::new(0),
             asked: AtomicBool::new(false),
@@ -149,12 +106,7 @@ impl<'r> Rows<'r> {
 
     /// Rows that are kept in memory.
     pub(crate) fn rows_kept(&self) -> u64 {
-        let parts = self.kept.iter().zip(&self.counts);
-        parts
-            .filter(|(kept, _)| kept.get().is_some())
-            .filter_map(|(_, c)| c.get())
-            .map(|c| c.rows)
-            .sum()
+        self.kept.rows()
     }
 
     /// Makes a leaf of every slab, which it is given with its part, and merges them.
@@ -164,10 +116,9 @@ impl<'r> Rows<'r> {
     ) -> Result<Option<T>, Stop> {
         let step = self.begin();
         self.team
-            .tree(self.kept.len(), |part| {
-                step.of_part(part, || match self.kept[part].get() {
+            .tree(self.outside.len(), |part| {
+                step.of_part(part, || match self.kept.slabs(part) {
                     Some(slabs) => {
-                        let slabs = slabs.as_slice();
                         let whole = self.team.tree(slabs.len(), |k| {
                             step.seen(slabs[k].read)?;
                             leaf(part, &slabs[k]).map(Some)
@@ -195,7 +146,7 @@ impl<'r> Rows<'r> {
     ) -> Result<Option<T>, Stop> {
         let step = self.begin();
         self.team
-            .tree(self.kept.len(), |part| {
+            .tree(self.outside.len(), |part| {
                 step.of_part(part, || {
                     self.read(part, |table, first, keep| {
                         let made = leaf(part, table, first, keep)?;
@@ -219,8 +170,8 @@ impl<'r> Rows<'r> {
 
     /// Rows that a pass sees: as they were counted, or as the source says if no part is left out.
     fn total(&self) -> Option<u64> {
-        let counted: Option<u64> = self.counts.iter().map(|c| c.get().map(|c| c.read)).sum();
-        counted.or_else(|| self.source.rows().filter(|_| !self.outside.contains(&true)))
+        let said = || self.source.rows().filter(|_| !self.outside.contains(&true));
+        self.kept.read().or_else(said)
     }
 
     /// Reads a part, keeps its slabs if there is room, and compares its rows with those of the pass before.
@@ -229,74 +180,22 @@ impl<'r> Rows<'r> {
         part: usize,
         mut leaf: impl FnMut(Table, usize, bool) -> Result<Leaf<T>, Stop>,
     ) -> Result<Option<T>, Stop> {
-        let mut stack = Stack::new();
-        let origin = self.source.first_row(part);
-        let mut counts = Counts::default();
-        let mut slabs = Some(Vec::new());
-        let mut taken = 0;
-        let mut stopped = None;
-        let done = if self.outside[part] {
-            Ok(())
-        } else {
+        let mut reading = Reading::new(self.source, &self.kept, part);
+        if !self.outside[part] {
             if let Some(next) = self.to_read_after(part) {
                 self.source.announce(next, &self.recipe.wanted);
             }
-            self.source.read(part, &self.recipe.wanted, &mut |table| {
-                let made = leaf(table, origin + counts.read as usize, slabs.is_some());
-                let (value, these, slab) = match made {
-                    Ok(made) => made,
-                    Err(stop) => {
-                        let error = self.placed(&stop, part);
-                        stopped = Some(stop);
-                        return Err(error);
-                    }
-                };
-                counts = counts + these;
-                stack.push(value);
-                let slab = slab.filter(|slab| self.take(slab.bytes() as u64, &mut taken));
-                slabs = slabs.take().zip(slab).map(|(mut all, slab)| {
-                    all.push(slab);
-                    all
-                });
-                Ok(())
-            })
-        };
-        if let Err(error) = done {
-            self.room.fetch_add(taken, Ordering::Relaxed);
-            return Err(match stopped {
-                Some(Stop::Failed(_)) | None => Stop::Failed(error),
-                Some(other) => other,
-            });
+            let add = &mut |table: Table| reading.add(table, &mut leaf);
+            let done = self.source.read(part, &self.recipe.wanted, add);
+            done.map_err(|error| reading.failed(error))?;
         }
-        let before = *self.counts[part].get_or_init(|| counts);
-        if before != counts {
-            return Err(Stop::Failed(changed(&self.source.place(part), before, counts)));
-        }
-        match slabs {
-            Some(slabs) => drop(self.kept[part].set(slabs)),
-            None => drop(self.room.fetch_add(taken, Ordering::Relaxed)),
-        }
-        Ok(stack.finish())
+        reading.finish()
     }
 
     /// The next part that is neither kept nor left out: it mostly falls to the same thread.
     fn to_read_after(&self, part: usize) -> Option<usize> {
-        (part + 1..self.kept.len()).find(|&p| !self.outside[p] && self.kept[p].get().is_none())
-    }
-
-    /// Takes memory for a slab, if there is any.
-    fn take(&self, bytes: u64, taken: &mut u64) -> bool {
-        let less = |room: u64| room.checked_sub(bytes);
-        let took = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok();
-        *taken += if took { bytes } else { 0 };
-        took
-    }
-
-    fn placed(&self, stop: &Stop, part: usize) -> FitError {
-        match stop {
-            Stop::Failed(error) => error.clone().in_place(&self.source.place(part)),
-            _ => FitError::new(ErrorKind::Data, "E-FILE", "stopped"),
-        }
+        let later = part + 1..self.outside.len();
+        later.into_iter().find(|&p| !self.outside[p] && self.kept.slabs(p).is_none())
     }
 
     /// Lends buffers from the pool.
@@ -354,12 +253,4 @@ impl<T: Merge> Merge for Option<T> {
             (left, right) => left.or(right),
         }
     }
-}
-
-fn changed(place: &str, before: Counts, now: Counts) -> FitError {
-    let message = format!(
-        "{place}: {} rows were read of it where there were {} before",
-        now.read, before.read
-    );
-    FitError::of_data("E-FILE", message, "nothing may write to the data while they are fitted")
 }

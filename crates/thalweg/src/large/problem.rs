@@ -15,11 +15,11 @@ use std::sync::{Mutex, PoisonError};
 
 use thalweg_solver::{EvalError, Loss, Partial, PartialError, Problem, Provides, Reduced};
 
-use super::block::{Block, Buffers};
-use super::pass::{Rows, Stop};
-use super::slab::Slab;
+use super::block::{At, Block, Buffers};
+use super::pass::Rows;
+use super::slab::Stretch;
+use super::stop::Stop;
 use super::tree::Merge;
-use crate::blocks;
 use crate::error::{ErrorKind, FitError};
 
 /// Points whose reduction is remembered: the present one and a trial.
@@ -106,81 +106,77 @@ impl<'r, 's> LargeProblem<'r, 's> {
 
     /// A pass at x; with a direction, r is the last column of J and the second derivative along it stands in
     /// the place of r.
-    fn pass(&self, x: &[f64], v: Option<&[f64]>) -> Result<Point, EvalError> {
+    fn pass(&self, x: &[f64], along: Option<&[f64]>) -> Result<Point, EvalError> {
         if self.stop().is_some() {
             return Err(EvalError::out_of_domain("the data could not be read"));
         }
-        let columns = x.len() + usize::from(v.is_some());
+        let at = At { x, along, unit: self.unit };
+        let columns = x.len() + usize::from(along.is_some());
+        let nothing = || Sum { partial: Partial::new(columns), size: 0.0 };
         let made = self.rows.pass(|part, slab| {
-            let mut sum = Sum { partial: Partial::new(columns), size: 0.0 };
             self.rows.borrow(|buffers| {
-                for rows in blocks::ranges(slab.rows) {
-                    let size = self.fold(part, slab, rows, x, v, &mut sum.partial, buffers)?;
-                    sum.size = sum.size.hypot(size);
+                let mut sum = nothing();
+                for stretch in slab.stretches() {
+                    self.fold(part, stretch, at, &mut sum, buffers)?;
                 }
                 Ok(sum)
             })
         });
         let sum = match made {
-            Ok(sum) => sum.unwrap_or_else(|| Sum { partial: Partial::new(columns), size: 0.0 }),
+            Ok(sum) => sum.unwrap_or_else(nothing),
             Err(Stop::Outside(why)) => return Err(why),
-            Err(stop) => {
-                *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
-                return Err(EvalError::out_of_domain("the data could not be read"));
-            }
+            Err(stop) => return Err(self.ended(stop, "the data could not be read")),
         };
-        match sum.partial.finish(self.observations) {
-            Ok(reduced) => {
-                let size = match self.loss {
-                    Loss::Squared => reduced.residual_norm(),
-                    _ => sum.size,
-                };
-                Ok(Point { x: x.to_vec(), reduced, size })
-            }
-            Err(error) => {
-                let error = FitError::new(ErrorKind::Data, "E-FILE", error.to_string());
-                *self.stop.lock().unwrap_or_else(PoisonError::into_inner) =
-                    Some(Stop::Failed(error));
-                Err(EvalError::out_of_domain("rows are missing"))
-            }
-        }
+        let reduced = sum.partial.finish(self.observations).map_err(|error| {
+            let error = FitError::new(ErrorKind::Data, "E-FILE", error.to_string());
+            self.ended(Stop::Failed(error), "rows are missing")
+        })?;
+        let size = match self.loss {
+            Loss::Squared => reduced.residual_norm(),
+            _ => sum.size,
+        };
+        Ok(Point { x: x.to_vec(), reduced, size })
     }
 
-    /// Folds a block of rows in; √(2F) of it under a loss.
+    /// Remembers what ended a pass; what the solver is told.
+    fn ended(&self, stop: Stop, what: &'static str) -> EvalError {
+        *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+        EvalError::out_of_domain(what)
+    }
+
+    /// Folds some rows in.
     fn fold(
         &self,
         part: usize,
-        slab: &Slab,
-        rows: std::ops::Range<usize>,
-        x: &[f64],
-        v: Option<&[f64]>,
-        partial: &mut Partial,
+        stretch: Stretch<'_>,
+        at: At<'_>,
+        sum: &mut Sum,
         buffers: &mut Buffers,
-    ) -> Result<f64, Stop> {
-        let model = &self.rows.recipe.plan.model;
-        let first = slab.first + rows.start;
-        let block = Block::of(model, slab, rows, x, v, self.unit, buffers);
+    ) -> Result<(), Stop> {
+        let first = stretch.slab.first + stretch.rows.start;
+        let block = Block::of(&self.rows.recipe.plan.model, stretch, at, buffers);
         let Block { columns, residuals, mut partials, second, spare: [row_scale, _] } = block;
-        let mut size = 0.0;
         if self.loss != Loss::Squared {
-            size = reshape(self.loss, residuals, &mut partials, row_scale);
+            let size = reshape(self.loss, residuals, &mut partials, row_scale);
+            sum.size = sum.size.hypot(size);
         }
         let mut jacobian: Vec<&[f64]> = partials.iter().map(|c| &**c).collect();
-        let last = match v {
+        let last = match at.along {
             Some(_) => {
                 jacobian.push(residuals);
                 &*second
             }
             None => &*residuals,
         };
-        match partial.update(&jacobian, last) {
-            Ok(()) => Ok(size),
-            Err(PartialError::NotFinite { row: Some(row), .. }) => {
-                let cells: Vec<f64> = columns.iter().map(|c| c[row]).collect();
-                Err(Stop::Outside(self.outside(part, first + row, x, &cells)))
-            }
-            Err(error) => Err(Stop::Outside(EvalError::out_of_domain(error.to_string()))),
-        }
+        sum.partial.update(&jacobian, last).map_err(|error| {
+            Stop::Outside(match error {
+                PartialError::NotFinite { row: Some(row), .. } => {
+                    let cells: Vec<f64> = columns.iter().map(|c| c[row]).collect();
+                    self.outside(part, first + row, at.x, &cells)
+                }
+                error => EvalError::out_of_domain(error.to_string()),
+            })
+        })
     }
 
     /// What is not defined where.

@@ -2,10 +2,10 @@
 
 use thalweg_solver::{Conditioning, Loss, Moments, Reduced};
 
-use super::block::Block;
-use super::pass::{Rows, Stop};
+use super::block::{At, Block};
+use super::pass::Rows;
+use super::stop::Stop;
 use super::tree::Merge;
-use crate::blocks;
 
 /// Of all observations, in their order.
 #[derive(Debug, Clone, Copy)]
@@ -69,24 +69,23 @@ fn both(a: Option<Moments>, b: Option<Moments>) -> Option<Moments> {
     }
 }
 
-/// One pass at x. `conditioning` is that of the rows there, as their observations weigh them.
+/// One pass at a point. `conditioning` is that of the rows there, as their observations weigh them.
 pub(crate) fn look(
     rows: &Rows,
-    x: &[f64],
-    unit: f64,
+    at: At<'_>,
     loss: Loss,
     conditioning: &Conditioning,
 ) -> Result<Option<Look>, Stop> {
     let plan = rows.recipe.plan;
-    let directions = conditioning.directions(x.len());
+    let directions = conditioning.directions(at.x.len());
     rows.pass(|_, slab| {
         rows.borrow(|buffers| {
             let mut whole: Option<Look> = None;
-            for at in blocks::ranges(slab.rows) {
-                let at = Block::of(&plan.model, slab, at, x, None, unit, buffers);
-                let [h, q] = at.spare;
-                let leverage = largest_leverage(&at.partials, &directions, h, q);
-                let these = of_block(at.residuals, leverage, loss);
+            for stretch in slab.stretches() {
+                let block = Block::of(&plan.model, stretch, at, buffers);
+                let [h, q] = block.spare;
+                let leverage = largest_leverage(&block.partials, &directions, h, q);
+                let these = of_block(block.residuals, leverage, loss);
                 whole = Some(match whole {
                     Some(before) => before.merge(these),
                     None => these,

@@ -1,8 +1,10 @@
 //! A stretch of rows as a pass wants them: conditions met, missing cells dropped, weights worked out.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cells::Cells;
+use crate::blocks;
 use crate::condition::Condition;
 use crate::error::{ErrorKind, FitError};
 use crate::observations::Observations;
@@ -29,6 +31,11 @@ impl<'c> Slab<'c> {
         self.columns.iter().chain([&self.left]).chain(&self.root_weights)
     }
 
+    /// Its observations, a block at a time.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = Stretch<'_>> {
+        blocks::ranges(self.rows).map(|rows| Stretch { slab: self, rows })
+    }
+
     /// The same in as little memory as will do.
     pub(crate) fn packed(self) -> Slab<'static> {
         Slab {
@@ -45,6 +52,12 @@ impl<'c> Slab<'c> {
     pub(crate) fn bytes(&self) -> usize {
         size_of::<Slab>() + self.cells().map(|c| size_of::<Cells>() + c.bytes()).sum::<usize>()
     }
+}
+
+/// Some observations of a slab.
+pub(crate) struct Stretch<'s> {
+    pub slab: &'s Slab<'s>,
+    pub rows: Range<usize>,
 }
 
 /// Rows that were read, and what became of them.

@@ -3,8 +3,9 @@
 use std::collections::BinaryHeap;
 use std::sync::{Mutex, PoisonError};
 
-use super::pass::{Rows, Stop};
+use super::pass::Rows;
 use super::slab::{Counts, slab};
+use super::stop::Stop;
 use super::tree::Merge;
 use crate::error::FitError;
 use crate::size::scaled_norm;
