@@ -194,7 +194,10 @@ impl BatchFit {
                 derived: &derived,
             },
             onward: &onward,
-            bounds: self.bounds.as_deref(),
+            // Bounds that are none cost as much as others.
+            bounds: self.bounds.as_deref().filter(|bounds| {
+                bounds.iter().any(|(low, high)| low.is_finite() || high.is_finite())
+            }),
             candidates: if self.candidates.is_empty() { &unit } else { &self.candidates },
             tolerance: TOLERANCE,
             precision: self.precision,

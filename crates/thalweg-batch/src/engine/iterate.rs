@@ -12,7 +12,7 @@ use super::lanes::{Lanes, Pass};
 use super::progress::{Ahead, DONE, Progress, Rounded, Rounding, SPENT, Trial, UNCLEAN};
 use super::radius::Radius;
 use super::starts::Starts;
-use super::step::{Step, predicted, propose, scale, slope};
+use super::step::{Step, hold, predicted, propose, scale, slope};
 use super::sums::{Sums, select};
 use crate::asked::{Asked, Precision};
 use crate::curves::Curves;
@@ -250,7 +250,9 @@ impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
 
     /// The next trial of every lane; lanes that are done are emptied.
     fn advance(&mut self, fits: &mut Fits) {
-        self.hold();
+        if let Some(bounds) = self.job.bounds {
+            hold(bounds, &self.x, &self.now, &mut self.free);
+        }
         self.step.solve(&self.now, &self.free, &self.progress.damping);
         scale(&self.progress.length, &mut self.step.step);
         let points = &self.data.points;
@@ -280,18 +282,6 @@ impl<'a, R: Real, const SINGLE: bool> Engine<'a, R, SINGLE> {
         let (running, h) = (&self.progress.running, &mut self.step.step);
         propose::<SINGLE>(&self.x, self.job.bounds, running, h, &mut self.trial);
         predicted(&self.now, &self.step.step, &mut self.predicted);
-    }
-
-    /// Which parameters a bound holds, the gradient pushing outwards.
-    fn hold(&mut self) {
-        let Some(bounds) = self.job.bounds else { return };
-        for (j, (low, high)) in bounds.iter().enumerate() {
-            for l in 0..LANES {
-                let (x, g) = (self.x[j][l], self.now.gradient[j][l]);
-                let held = (x <= *low && g >= 0.0) || (x >= *high && g <= 0.0);
-                self.free[j][l] = if held { 0.0 } else { 1.0 };
-            }
-        }
     }
 
     /// Whether the next step of a lane ends within the bounds.

@@ -24,7 +24,7 @@ pub(super) struct Lanes {
     filled: [usize; LANES],
     /// Whether all of a lane's points up to the longest length count alike.
     plain: [bool; LANES],
-    /// Whether curves differ in y alone.
+    /// Whether points count wherever the cells of their own are numbers.
     simple: bool,
     /// Points from the first on whose weight is 1 already.
     ones: [usize; LANES],
@@ -48,12 +48,12 @@ pub(super) struct Pass<R> {
 
 impl Lanes {
     pub(super) fn new(curves: &Curves) -> Self {
-        let shared = |column: &Column| match column {
+        let sound = |column: &Column| match column {
             Column::Shared(points) => points.iter().all(|x| x.is_finite()),
-            _ => false,
+            _ => true,
         };
         Self {
-            simple: curves.weights.is_none() && curves.columns.iter().all(shared),
+            simple: curves.weights.is_none() && curves.columns.iter().all(sound),
             ones: [0; LANES],
             left: Vec::new(),
             weight: Vec::new(),
@@ -78,7 +78,7 @@ impl Lanes {
             own.for_each(|(column, _)| column.resize(points, [0.0; LANES]));
         }
         (self.length[lane], self.filled[lane]) = (points, points);
-        if self.simple && !counts && self.fill_simply(lane, &curves.left[rows.clone()]) {
+        if self.simple && !counts && self.fill_simply(lane, curves, i) {
             return points;
         }
         let mut usable = 0;
@@ -113,15 +113,33 @@ impl Lanes {
         usable
     }
 
-    /// The same for a curve of which only y is its own and every point counts; false where one does not.
-    fn fill_simply(&mut self, lane: usize, y: &[f64]) -> bool {
+    /// The same for a curve without weights of which every point counts; false where one does not.
+    fn fill_simply(&mut self, lane: usize, curves: &Curves, i: usize) -> bool {
+        let rows = curves.rows(i);
+        let mut sound = true;
+        for (column, given) in self.columns.iter_mut().zip(&curves.columns) {
+            match given {
+                Column::Shared(_) => {}
+                Column::PerCurve(each) => {
+                    sound &= each[i].is_finite();
+                    column[..rows.len()].iter_mut().for_each(|chunk| chunk[lane] = each[i]);
+                }
+                Column::Rows(all) => {
+                    for (chunk, x) in column.iter_mut().zip(&all[rows.clone()]) {
+                        sound &= x.is_finite();
+                        chunk[lane] = *x;
+                    }
+                }
+            }
+        }
+        let y = &curves.left[rows];
         let mut size = 0.0;
         for (chunk, y) in self.left.iter_mut().zip(y) {
             chunk[lane] = *y;
             size += y * y;
         }
         // A sum that is not finite has a term that is not, or is too large for this path.
-        if !size.is_finite() {
+        if !sound || !size.is_finite() {
             return false;
         }
         for k in self.ones[lane]..y.len() {

@@ -212,6 +212,18 @@ fn along(own: &mut Step, gradient: &[Chunk], out: &mut Chunk) {
     });
 }
 
+/// Which parameters are free, and not held by a bound that the gradient pushes them against.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(super) fn hold(bounds: &[(f64, f64)], x: &[Chunk], sums: &Sums, free: &mut [Chunk]) {
+    for (j, (low, high)) in bounds.iter().enumerate() {
+        let (x, g, free) = (&x[j], &sums.gradient[j], &mut free[j]);
+        for l in 0..LANES {
+            let held = ((x[l] <= *low) & (g[l] >= 0.0)) | ((x[l] >= *high) & (g[l] <= 0.0));
+            free[l] = either(held, 0.0, 1.0);
+        }
+    }
+}
+
 /// h ← length h, lane by lane.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(super) fn scale(length: &Chunk, h: &mut [Chunk]) {
