@@ -138,6 +138,8 @@ fn write(count: usize, is_long: bool, path: &Path) -> Result<usize, Box<dyn Erro
         group.close()?;
     }
     writer.close()?;
+    // Or the system writes it to the disk while the command is timed.
+    File::open(path)?.sync_all()?;
     Ok(points)
 }
 

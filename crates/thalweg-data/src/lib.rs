@@ -103,7 +103,9 @@ mod stream;
 mod text;
 
 pub use codes::CODES;
-pub use curves::{CurveBlock, CurveBlocks, CurveReader, Grouping, KeyColumn, Progress, TextKeys};
+pub use curves::{
+    CurveBlock, CurveBlocks, CurveReader, Grouping, KeyColumn, Progress, Spare, TextKeys,
+};
 pub use dataset::DataSet;
 pub use error::DataError;
 pub use options::{Format, Na, ReadOptions};

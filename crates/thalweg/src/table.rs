@@ -87,6 +87,17 @@ impl Table {
         &self.names
     }
 
+    /// The columns, in the order they were added.
+    ///
+    /// ```
+    /// let table = thalweg::Table::new().with("x", [1.0])?;
+    /// assert_eq!(table.into_columns(), [[1.0]]);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn into_columns(self) -> Vec<Vec<f64>> {
+        self.columns
+    }
+
     /// The number of rows; 0 without columns.
     ///
     /// ```

@@ -6,7 +6,7 @@ use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use thalweg::batch::{Batch, BatchSummary, Fits};
-use thalweg_data::{CurveBlock, CurveBlocks, DataError, KeyColumn, ResultFile};
+use thalweg_data::{CurveBlock, CurveBlocks, DataError, KeyColumn, ResultFile, Spare};
 use thalweg_report::BatchReport;
 
 use super::asked::{Asked, Prepared};
@@ -148,16 +148,18 @@ fn work(
     progress: &mut Progress,
 ) -> (ResultFile, Stopped, Vec<String>) {
     let key_names = reading.blocks.key_names().to_vec();
-    let far = reading.blocks.progress();
+    let (far, spare) = (reading.blocks.progress(), reading.blocks.spare());
     let (began, before) = (Instant::now(), report.summary.curves);
     let (mut stopped, mut curves): (Stopped, u64) = (None, before);
     let (notes, (summary, written)) = std::thread::scope(|scope| {
         // Block k goes to fitter k modulo their number and comes back from it, so that blocks stay in their order.
-        let (to_fit, blocks): (Vec<_>, Vec<_>) = (0..FITTERS).map(|_| sync_channel(0)).unzip();
+        let (to_fit, blocks): (Vec<_>, Vec<_>) =
+            (0..FITTERS).map(|_| sync_channel(WAITING)).unzip();
         let reader = scope.spawn(|| read(reading, prepared, to_fit));
         let fits = blocks.into_iter().map(|blocks| {
             let (done, fits) = sync_channel(WAITING);
-            scope.spawn(move || fit(&blocks, prepared, &done));
+            let spare = spare.clone();
+            scope.spawn(move || fit(&blocks, prepared, &spare, &done));
             fits
         });
         let fits: Vec<_> = fits.collect();
@@ -229,11 +231,14 @@ fn read(
 fn fit(
     blocks: &Receiver<Result<CurveBlock, Failure>>,
     prepared: &Prepared,
+    spare: &Spare,
     done: &SyncSender<Result<Fitted, Failure>>,
 ) {
     let fitted = |block: Result<CurveBlock, Failure>| -> Result<Fitted, Failure> {
         let CurveBlock { keys, curves } = block?;
-        Ok((keys, prepared.batch.run(&curves)?))
+        let fits = prepared.batch.run(&curves)?;
+        spare.put(curves);
+        Ok((keys, fits))
     };
     for block in blocks.iter().take_while(|_| !interrupt::asked()) {
         if done.send(fitted(block)).is_err() {

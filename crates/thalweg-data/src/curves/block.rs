@@ -5,6 +5,7 @@ use std::ops::Range;
 use thalweg::batch::Block;
 
 use super::keys::KeyColumn;
+use super::spare::Spare;
 use thalweg::Table;
 
 use crate::error::DataError;
@@ -59,10 +60,14 @@ impl Filling {
         }
     }
 
-    /// What is in it as a block, its columns under these names; nothing is left in it.
-    pub(super) fn take(&mut self, names: &[String]) -> Result<CurveBlock, DataError> {
+    /// What is in it as a block, its columns under these names; nothing is left in it but room for as much.
+    pub(super) fn take(
+        &mut self,
+        names: &[String],
+        spare: &Spare,
+    ) -> Result<CurveBlock, DataError> {
         let room = self.points();
-        let columns = self.columns.iter().map(|_| Vec::with_capacity(room)).collect();
+        let columns = self.columns.iter().map(|_| spare.take(room)).collect();
         let empty = Self { columns, ..Self::new(&self.keys, 0) };
         let Self { keys, columns, begins: mut offsets } = std::mem::replace(self, empty);
         offsets.push(columns.first().map_or(0, Vec::len));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::block::{CurveBlock, Filling};
 use super::keys::{KeyColumn, hash, same};
 use super::points::PointSource;
+use super::spare::Spare;
 use super::strict::Strict;
 use crate::error::DataError;
 
@@ -79,7 +80,11 @@ impl Gathered {
             }
             self.next += 1;
         }
-        if filling.begins.is_empty() { Ok(None) } else { filling.take(&self.names).map(Some) }
+        if filling.begins.is_empty() {
+            Ok(None)
+        } else {
+            filling.take(&self.names, &Spare::default()).map(Some)
+        }
     }
 }
 

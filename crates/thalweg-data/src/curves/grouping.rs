@@ -6,6 +6,7 @@ use super::block::{CURVES, CurveBlock, Filling, POINTS};
 use super::keys::{run_end, same, shown};
 use super::points::{PointSource, Points};
 use super::seen::Seen;
+use super::spare::Spare;
 use super::strict::Strict;
 use crate::error::DataError;
 
@@ -17,6 +18,7 @@ pub(super) struct Grouped {
     pub strict: Strict,
     filling: Option<Filling>,
     seen: Seen,
+    spare: Spare,
     ready: VecDeque<CurveBlock>,
 }
 
@@ -26,9 +28,10 @@ impl Grouped {
         source: Box<dyn PointSource>,
         names: Vec<String>,
         strict: Strict,
+        spare: Spare,
     ) -> Self {
         let (filling, seen, ready) = (None, Seen::default(), VecDeque::new());
-        Self { file: file.into(), source, names, strict, filling, seen, ready }
+        Self { file: file.into(), source, names, strict, filling, seen, spare, ready }
     }
 
     /// The next block; none at the end.
@@ -39,7 +42,7 @@ impl Grouped {
             }
             let Some(points) = self.source.next()? else {
                 let last = self.filling.take().filter(|filling| !filling.begins.is_empty());
-                return last.map(|mut filling| filling.take(&self.names)).transpose();
+                return last.map(|mut filling| filling.take(&self.names, &self.spare)).transpose();
             };
             points.check_cells(&self.strict, &self.file, &self.names)?;
             self.put(&points)?;
@@ -59,7 +62,7 @@ impl Grouped {
                 if filling.begins.len() >= CURVES || filling.points() + row - copied >= POINTS {
                     filling.copy(&points.columns, copied..row);
                     copied = row;
-                    self.ready.push_back(filling.take(&self.names)?);
+                    self.ready.push_back(filling.take(&self.names, &self.spare)?);
                 }
                 if !self.seen.put(&points.keys, row) {
                     return Err(unsorted(&self.file, points, row));

@@ -3,6 +3,7 @@
 use super::block::{CURVES, CurveBlock, POINTS, block};
 use super::columns::{ColumnSource, Values};
 use super::keys::KeyColumn;
+use super::spare::Spare;
 use super::strict::Strict;
 use crate::error::{DataError, count};
 
@@ -15,14 +16,15 @@ pub(super) struct Lists {
     /// For each column whether it holds lists.
     is_list: Vec<bool>,
     strict: Strict,
+    spare: Spare,
     /// Points of the block before.
     points: usize,
 }
 
 impl Lists {
-    pub(super) fn new(source: Box<dyn ColumnSource>, strict: Strict) -> Self {
+    pub(super) fn new(source: Box<dyn ColumnSource>, strict: Strict, spare: Spare) -> Self {
         let is_list = source.lists();
-        Self { source, is_list, strict, points: 0 }
+        Self { source, is_list, strict, spare, points: 0 }
     }
 
     /// The next block; none at the end.
@@ -30,7 +32,7 @@ impl Lists {
         let first = self.source.before();
         let mut keys = self.source.keys().to_vec();
         let room = |is_list: &bool| Values {
-            numbers: Vec::with_capacity(if *is_list { self.points } else { 0 }),
+            numbers: if *is_list { self.spare.take(self.points) } else { Vec::new() },
             ends: Vec::new(),
         };
         let mut columns: Vec<Values> = self.is_list.iter().map(room).collect();
@@ -67,7 +69,7 @@ impl Lists {
         let columns = columns.into_iter().zip(&self.is_list);
         let columns = columns.map(|(values, is_list)| match is_list {
             true => values.numbers,
-            false => spread(&values.numbers, &offsets),
+            false => spread(&values.numbers, &offsets, self.spare.take(0)),
         });
         let columns: Vec<Vec<f64>> = columns.collect();
         if let Some((point, name)) = self.strict.bad(names, &columns)? {
@@ -107,14 +109,13 @@ impl Lists {
     }
 }
 
-/// One number a curve, for all its points.
-fn spread(numbers: &[f64], offsets: &[usize]) -> Vec<f64> {
-    let lengths = offsets.windows(2).map(|pair| pair[1] - pair[0]);
-    numbers
-        .iter()
-        .zip(lengths)
-        .flat_map(|(one, length)| std::iter::repeat_n(*one, length))
-        .collect()
+/// One number a curve, for all its points, into an empty column.
+fn spread(numbers: &[f64], offsets: &[usize], mut column: Vec<f64>) -> Vec<f64> {
+    column.reserve(offsets.last().copied().unwrap_or(0));
+    for (one, pair) in numbers.iter().zip(offsets.windows(2)) {
+        column.resize(column.len() + pair[1] - pair[0], *one);
+    }
+    column
 }
 
 /// The values of a row.

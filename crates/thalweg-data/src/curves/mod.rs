@@ -16,6 +16,7 @@ mod points;
 mod progress;
 mod reader;
 mod seen;
+mod spare;
 mod strict;
 mod text;
 
@@ -23,3 +24,4 @@ pub use block::CurveBlock;
 pub use keys::{KeyColumn, TextKeys};
 pub use progress::Progress;
 pub use reader::{CurveBlocks, CurveReader, Grouping};
+pub use spare::Spare;

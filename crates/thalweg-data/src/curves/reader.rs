@@ -13,6 +13,7 @@ use super::parquet::{Groups, Leaf};
 use super::places::Places;
 use super::points::PointSource;
 use super::progress::{Counted, Progress};
+use super::spare::Spare;
 use super::strict::Strict;
 use super::text::{JsonPoints, TextPoints};
 use crate::arrow::{self, ArrowFile};
@@ -184,6 +185,7 @@ impl CurveReader {
         let places = Places::of(&file, &names, used, by)?;
         let strict = Strict { on: na == Na::Error, conditions };
         let wanted = places.wanted(names.len());
+        let spare = Spare::default();
         let mut progress = Progress::of(bytes);
         let rows = match body {
             Body::Parquet(reader, leaves) => {
@@ -210,8 +212,8 @@ impl CurveReader {
         let source: Box<dyn PointSource> = match rows {
             Rows::Columns(columns) if columns.lists().contains(&true) => {
                 let key_names = if by.is_empty() { vec!["row".into()] } else { by.to_vec() };
-                let body = Blocks::Lists(Box::new(Lists::new(columns, strict)));
-                return Ok(CurveBlocks { key_names, progress, body });
+                let body = Blocks::Lists(Box::new(Lists::new(columns, strict, spare.clone())));
+                return Ok(CurveBlocks { key_names, progress, spare, body });
             }
             Rows::Columns(columns) => Box::new(ColumnPoints(columns)),
             Rows::Points(points) => points,
@@ -226,12 +228,16 @@ impl CurveReader {
             ));
         }
         let body = match grouping {
-            Grouping::Together => {
-                Blocks::Grouped(Box::new(Grouped::new(&file, source, used.to_vec(), strict)))
-            }
+            Grouping::Together => Blocks::Grouped(Box::new(Grouped::new(
+                &file,
+                source,
+                used.to_vec(),
+                strict,
+                spare.clone(),
+            ))),
             Grouping::Anyhow => Blocks::Unread { file, source, names: used.to_vec(), strict },
         };
-        Ok(CurveBlocks { key_names: by.to_vec(), progress, body })
+        Ok(CurveBlocks { key_names: by.to_vec(), progress, spare, body })
     }
 }
 
@@ -245,6 +251,7 @@ impl fmt::Debug for CurveReader {
 pub struct CurveBlocks {
     key_names: Vec<String>,
     progress: Progress,
+    spare: Spare,
     body: Blocks,
 }
 
@@ -277,6 +284,11 @@ impl CurveBlocks {
     /// How far the file is read.
     pub fn progress(&self) -> Progress {
         self.progress.clone()
+    }
+
+    /// Where the memory of blocks goes that are done with.
+    pub fn spare(&self) -> Spare {
+        self.spare.clone()
     }
 
     /// What was unusual about the rows read so far.

@@ -93,6 +93,18 @@ impl Block {
         Self::new(self.table.chosen(&chosen)?, offsets.collect())
     }
 
+    /// Its columns, in the order of the table.
+    ///
+    /// ```
+    /// # use thalweg::{batch::Block, Table};
+    /// let block = Block::new(Table::new().with("y", [1.0, 2.0])?, vec![0, 2])?;
+    /// assert_eq!(block.into_columns(), [[1.0, 2.0]]);
+    /// # Ok::<(), thalweg::FitError>(())
+    /// ```
+    pub fn into_columns(self) -> Vec<Vec<f64>> {
+        self.table.into_columns()
+    }
+
     /// Where each curve begins, and where the last ends.
     pub(crate) fn offsets(&self) -> &[usize] {
         &self.offsets
