@@ -2,10 +2,8 @@
 
 use thalweg_formula::{LANES, LaneColumn, Model, Scratch};
 
+use crate::chunk::Chunk;
 use crate::error::BatchError;
-
-/// A number of each lane.
-type Chunk = [f64; LANES];
 
 /// An expression of parameters, with its gradient.
 #[derive(Debug, Clone)]

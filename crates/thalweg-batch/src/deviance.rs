@@ -2,8 +2,7 @@
 
 use thalweg_formula::{LANES, Real, vecmath};
 
-/// A number of each lane.
-type Chunk = [f64; LANES];
+use crate::chunk::Chunk;
 
 /// d with d² = 2(f − y + y ln(y/f)), the deviance of a count y at the mean f (McCullagh & Nelder 1989, §2.4.3), with the
 /// sign of f − y; NaN where no mean is f ≤ 0 or y < 0. f = 0 is one for y = 0 alone.

@@ -37,6 +37,7 @@
 
 mod asked;
 mod batch_fit;
+mod chunk;
 mod curves;
 mod derived;
 mod deviance;

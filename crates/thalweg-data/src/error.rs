@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use thalweg::FitError;
+
 /// Data that cannot be used: what was seen and where, and what to do about it.
 ///
 /// ```
@@ -91,6 +93,16 @@ pub(crate) fn empty(file: &str, what: &str) -> DataError {
         format!("{file}: {what}"),
         "a fit needs columns of numbers and rows of them: check the file",
     )
+}
+
+/// As a fit tells it.
+pub(crate) fn of_data(error: DataError) -> FitError {
+    FitError::of_data(error.code(), error.message(), error.help().unwrap_or_default())
+}
+
+/// What a fit says of data.
+pub(crate) fn of_fit(error: FitError) -> DataError {
+    DataError::new(error.code(), error.message(), error.help().unwrap_or_default())
 }
 
 /// The error for a row that belongs to no curve; `place` is "row 3" or "line 3", counted from 1.

@@ -2,10 +2,10 @@
 
 use thalweg_formula::{LANES, Scratch};
 
-use super::Chunk;
 use super::step::Step;
 use super::sums::Sums;
 use crate::asked::Asked;
+use crate::chunk::Chunk;
 use crate::derived::Derived;
 use crate::fits::{Code, Fits, Note, Notes};
 

@@ -5,7 +5,6 @@ use std::ops::Range;
 use thalweg_formula::{LANES, Real};
 use thalweg_solver::Workspace;
 
-use super::Chunk;
 use super::finished::{End, Finished};
 use super::job::Job;
 use super::lanes::{Lanes, Pass};
@@ -15,6 +14,7 @@ use super::starts::Starts;
 use super::step::{Step, hold, predicted, propose, scale, slope};
 use super::sums::{Sums, select};
 use crate::asked::{Asked, Precision};
+use crate::chunk::Chunk;
 use crate::curves::Curves;
 use crate::fits::{Code, Fits, Note, Notes};
 use crate::single;

@@ -2,9 +2,9 @@
 
 use thalweg_formula::{LANES, LaneColumn, Real, Scratch};
 
-use super::Chunk;
 use super::sums::{self, Against, Sums, Terms};
 use crate::asked::{Asked, Estimator};
+use crate::chunk::Chunk;
 use crate::curves::{Column, Curves};
 use crate::deviance;
 

@@ -4,7 +4,7 @@ use multiversion::multiversion;
 use thalweg_formula::LANES;
 
 use super::sums::{Sums, place};
-use super::{Chunk, either};
+use crate::chunk::{Chunk, either};
 
 /// Damping of the first step, against a unit diagonal.
 const FIRST_DAMPING: f64 = 1e-3;

@@ -8,7 +8,7 @@ use thalweg_formula::LANES;
 
 use super::progress::Trial;
 use super::sums::{Sums, place};
-use super::{Chunk, either};
+use crate::chunk::{Chunk, either};
 
 /// ‖Dh‖ of the first step may be so many times ‖Dx‖; 10 where that is 0.
 const FACTOR: f64 = 10.0;

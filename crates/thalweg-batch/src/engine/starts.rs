@@ -5,7 +5,7 @@ use thalweg_formula::LANES;
 use super::job::Job;
 use super::step::Step;
 use super::sums::Sums;
-use super::{Chunk, rounded};
+use crate::chunk::{Chunk, rounded};
 use crate::curves::Curves;
 
 /// The starts of sixteen fits.

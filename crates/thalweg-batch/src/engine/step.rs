@@ -4,7 +4,7 @@ use multiversion::multiversion;
 use thalweg_formula::LANES;
 
 use super::sums::{Sums, place};
-use super::{Chunk, either, rounded};
+use crate::chunk::{Chunk, either, rounded};
 
 /// What a step is computed in, and the step.
 #[derive(Debug, Clone, Default)]

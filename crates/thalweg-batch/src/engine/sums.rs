@@ -2,7 +2,7 @@
 
 use multiversion::{multiversion, target::match_target};
 
-use super::{Chunk, either};
+use crate::chunk::{Chunk, either};
 use thalweg_formula::{LANES, Real};
 
 /// F = Σ w r², g = Σ w r ∂f, A = Σ w ∂f ∂fᵀ (lower triangle by rows), lane by lane.

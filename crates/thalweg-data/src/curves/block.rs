@@ -8,7 +8,7 @@ use super::keys::KeyColumn;
 use super::spare::Spare;
 use thalweg::Table;
 
-use crate::error::DataError;
+use crate::error::{DataError, of_fit};
 
 /// Most curves of a block, and points beyond which no curve is begun: some 10 MB a column, of which a few blocks are in
 /// memory at a time.
@@ -84,11 +84,7 @@ pub(super) fn block(
 ) -> Result<CurveBlock, DataError> {
     let mut table = Table::new();
     for (name, column) in names.iter().zip(columns) {
-        table = table.with(name.as_str(), column).map_err(own)?;
+        table = table.with(name.as_str(), column).map_err(of_fit)?;
     }
-    Ok(CurveBlock { keys, curves: Block::new(table, offsets).map_err(own)? })
-}
-
-pub(super) fn own(error: thalweg::FitError) -> DataError {
-    DataError::new(error.code(), error.message(), error.help().unwrap_or_default())
+    Ok(CurveBlock { keys, curves: Block::new(table, offsets).map_err(of_fit)? })
 }

@@ -2,8 +2,7 @@
 
 use thalweg::{Condition, Table};
 
-use super::block::own;
-use crate::error::DataError;
+use crate::error::{DataError, of_fit};
 
 /// Whether a cell that is no number is an error, and the conditions whose rows alone count.
 #[derive(Default)]
@@ -35,7 +34,7 @@ impl Strict {
     fn counts(&self, names: &[String], columns: &[Vec<f64>]) -> Result<Vec<bool>, DataError> {
         let mut table = Table::new();
         for (name, cells) in names.iter().zip(columns) {
-            table = table.with(name.as_str(), cells.clone()).map_err(own)?;
+            table = table.with(name.as_str(), cells.clone()).map_err(of_fit)?;
         }
         let mut counts = vec![true; table.rows()];
         for condition in &self.conditions {

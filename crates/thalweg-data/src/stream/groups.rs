@@ -16,8 +16,7 @@ use thalweg::large::{Each, SLAB_ROWS};
 
 use super::ahead::Wish;
 use super::asked::Asked;
-use super::of_data;
-use crate::error::{DataError, empty};
+use crate::error::{DataError, empty, of_data};
 use crate::names::Names;
 use crate::parquet::{Meaning, Steps, column_name, damaged, guarded};
 use crate::source;

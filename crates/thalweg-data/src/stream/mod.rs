@@ -12,7 +12,7 @@ use std::path::Path;
 use thalweg::FitError;
 use thalweg::large::{Each, Source};
 
-use crate::error::DataError;
+use crate::error::{DataError, of_data};
 use crate::names::Names;
 use crate::options::{Format, ReadOptions};
 use ahead::Ahead;
@@ -182,11 +182,6 @@ impl Source for Stream {
             Body::Text(chunks) => chunks.read(part, asked, each),
         }
     }
-}
-
-/// As the fit tells it.
-fn of_data(error: DataError) -> FitError {
-    FitError::of_data(error.code(), error.message(), error.help().unwrap_or_default())
 }
 
 /// Whether a file begins as Parquet does.
