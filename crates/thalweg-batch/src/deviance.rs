@@ -30,8 +30,8 @@ fn series(u: f64) -> f64 {
 /// parameter that has brought a mean to 0 counts as determined, and a point where the mean is 0 whatever the parameters
 /// are, ∂f = 0, says nothing of them.
 pub(crate) fn slope(y: f64, f: f64) -> f64 {
-    if y == 0.0 && f == 0.0 {
-        return 1.0;
+    if y == 0.0 {
+        return if f == 0.0 { 1.0 } else { 1.0 / (2.0 * f).sqrt() };
     }
     let d = residual(y, f);
     if d.abs() < 1e-6 * f.sqrt() { 1.0 / f.sqrt() } else { (f - y) / (f * d) }
@@ -73,7 +73,8 @@ pub(crate) fn terms<R: Real>(
             } else {
                 f64::INFINITY
             };
-            weight[p][l] = if f > 0.0 { w / f } else { 0.0 };
+            // A mean this small is one of a count of 0, and its information is none that could be counted.
+            weight[p][l] = if f >= f64::MIN_POSITIVE { w / f } else { 0.0 };
             pull[p][l] = if y == 0.0 { w } else { weight[p][l] * gap };
         }
     }

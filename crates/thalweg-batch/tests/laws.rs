@@ -213,6 +213,37 @@ fn the_model_may_have_no_value_at_the_start() {
     assert_eq!(lanes, fit.lanes(false).run(&curves).unwrap());
 }
 
+/// Points where nothing is expected and nothing counted change nothing, down to means that vanish: exp(−3·300) is 0.
+#[test]
+fn a_dark_tail_says_nothing() {
+    let random = &mut Noise(21);
+    let near: Vec<f64> = (0..10).map(f64::from).collect();
+    let far: Vec<f64> = [60.0, 100.0, 200.0, 236.0, 238.0, 245.0, 248.0, 300.0].to_vec();
+    let counts: Vec<Vec<f64>> = (0..300)
+        .map(|_| near.iter().map(|t| random.count(50.0 * (-t).exp())).collect())
+        .filter(|counts: &Vec<f64>| counts[2] > 0.0)
+        .collect();
+    let fit = BatchFit::new(model("a*exp(-k*x)")).estimator(Estimator::Poisson);
+    let run = |tail: &[f64], lanes: bool| {
+        let x = [&near[..], tail].concat();
+        let y = counts.iter().flat_map(|counts| [counts, &vec![0.0; tail.len()][..]].concat());
+        let y: Vec<f64> = y.collect();
+        let curves = Curves::new(&y, x.len()).columns(&[Column::Shared(&x)]);
+        fit.clone().starts(&[40.0, 3.0]).lanes(lanes).run(&curves).unwrap()
+    };
+    for lanes in [true, false] {
+        let (short, long) = (run(&[], lanes), run(&far, lanes));
+        assert!(counts.len() > 200 && long.status == short.status, "{:?}", long.summary());
+        assert_eq!(long.summary(), [(Code::Minimum, counts.len())]);
+        for i in 0..counts.len() {
+            let (a, b) = (short.estimates[1][i], long.estimates[1][i]);
+            let (own, error) = (short.std_errors[1][i], long.std_errors[1][i]);
+            let close = (a - b).abs() < 1e-6 * error && (own - error).abs() < 1e-5 * error;
+            assert!(close, "{i} {lanes}: {a} {b}, {own} {error}");
+        }
+    }
+}
+
 #[test]
 fn counts_are_fitted_by_their_likelihood() {
     let random = &mut Noise(11);
