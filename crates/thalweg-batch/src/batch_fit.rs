@@ -67,7 +67,8 @@ impl BatchFit {
     }
 
     /// Several points to start from: for every curve linear parameters are solved for at each of them, and the fit
-    /// starts at the lowest.
+    /// starts at the lowest. Starts that a curve has of its own are put into all of them; linear ones are solved for all
+    /// the same.
     #[must_use]
     pub fn candidates(mut self, points: &[Vec<f64>]) -> Self {
         self.candidates = points.to_vec();
@@ -102,14 +103,15 @@ impl BatchFit {
         self
     }
 
-    /// Most evaluations of one fit. Default 1000.
+    /// Most evaluations of one fit, 1 at least. Default 1000.
     #[must_use]
     pub fn evaluations(mut self, most: usize) -> Self {
         self.evaluations = most;
         self
     }
 
-    /// Most threads; 0, the default, for as many as there are. The result is the same, bit for bit.
+    /// Most threads; 0, the default, for as many as there are, or as the thread pool of rayon has that this is called from.
+    /// A number starts so many for every [`run`](Self::run). The result is the same, bit for bit.
     #[must_use]
     pub fn threads(mut self, most: usize) -> Self {
         self.threads = most;

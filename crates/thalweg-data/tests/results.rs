@@ -156,6 +156,31 @@ fn one_run_writes_at_a_time() {
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }
 
+/// The lock that a run waits for goes with the folder of the run that ends: what it gets then is another one.
+#[test]
+fn a_run_that_waits_gets_a_lock_that_holds() {
+    let folder = folder("waiting");
+    let target = folder.join("out.csv");
+    let manifest = Manifest::new(&[("-p", "a=1")]);
+    let begin = || ResultFile::begin(&target, ResultFormat::Csv, &manifest, false);
+    for stays in [false, true] {
+        let mut first = begin().unwrap();
+        go_on(&mut first, 2);
+        if stays {
+            fs::write(folder.join("out.csv.parts/mine.txt"), "not ours to remove").unwrap();
+        }
+        let mut second = std::thread::scope(|scope| {
+            let waits = scope.spawn(begin);
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            first.finish().unwrap();
+            waits.join().unwrap().unwrap()
+        });
+        assert_eq!(begin().unwrap_err().code(), "E-OUTPUT", "nobody else writes now");
+        go_on(&mut second, 2);
+        second.finish().unwrap();
+    }
+}
+
 #[test]
 fn tables_that_are_none() {
     let counts = |n| ResultColumn::Counts(vec![1; n]);

@@ -88,8 +88,11 @@ fn begun(
         Ok::<_, Failure>((file, grouping))
     };
     match begin(grouping) {
-        Err(error) if resume && grouping == Grouping::Together => {
-            begin(Grouping::Anyhow).map_err(|_| error)
+        // Parts of another run: it may be this one, with its points gathered.
+        Err(Failure::Told(told))
+            if told.code == "E-RESUME" && resume && grouping == Grouping::Together =>
+        {
+            begin(Grouping::Anyhow).map_err(|_| Failure::Told(told))
         }
         begun => begun,
     }

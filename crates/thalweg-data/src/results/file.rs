@@ -164,22 +164,34 @@ impl ResultFile {
 
     /// Makes the folder, and takes the lock in it. Errors: another run has it.
     fn lock(&mut self) -> Result<(), DataError> {
-        let path = self.folder.join(LOCK);
-        let lock = fs::create_dir_all(&self.folder).and_then(|()| File::create(path));
-        let lock = lock.map_err(|error| self.failed(&error))?;
-        let is_taken = || matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
-        // A run that was killed a moment ago may still have it.
-        let wait = |_| std::thread::sleep(LOCK_WAIT);
-        if is_taken() && (0..LOCK_TRIES).map(wait).all(|()| is_taken()) {
-            return Err(DataError::new(
-                "E-OUTPUT",
-                format!("`{}` is being written by another run", self.target.display()),
-                "wait until it has ended, or name another file",
-            ));
+        for turn in 0..=LOCK_TRIES {
+            match self.taken() {
+                Ok(Some(lock)) => {
+                    self.lock = Some(lock);
+                    return Ok(());
+                }
+                // A run that was killed a moment ago may still have it, one that ends may be removing it.
+                Err(error) if error.kind() != io::ErrorKind::NotFound || turn == LOCK_TRIES => {
+                    return Err(self.failed(&error));
+                }
+                _ => std::thread::sleep(LOCK_WAIT),
+            }
         }
+        Err(DataError::new(
+            "E-OUTPUT",
+            format!("`{}` is being written by another run", self.target.display()),
+            "wait until it has ended, or name another file",
+        ))
+    }
+
+    /// The lock, if nobody else has it, and it has not been removed meanwhile.
+    fn taken(&self) -> io::Result<Option<File>> {
+        fs::create_dir_all(&self.folder)?;
+        let path = self.folder.join(LOCK);
+        let lock = File::create(&path)?;
         // Where a file system has no locks nothing is known of others.
-        self.lock = Some(lock);
-        Ok(())
+        let is_free = !matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
+        Ok((is_free && is_same(&lock, &path)).then_some(lock))
     }
 
     /// The parts from the first on that are whole.
@@ -225,6 +237,19 @@ impl ResultFile {
             "check the folder and the space on the disk; --resume goes on with what is done",
         )
     }
+}
+
+/// Whether the open file is still the one of this name. Elsewhere than on Unix an open file cannot be removed.
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let about = file.metadata().and_then(|own| Ok((own, fs::metadata(path)?)));
+    about.is_ok_and(|(own, named)| (own.dev(), own.ino()) == (named.dev(), named.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// The name of the note of part k.

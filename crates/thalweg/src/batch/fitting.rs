@@ -78,7 +78,7 @@ impl Batch {
         Ok(self)
     }
 
-    /// Most evaluations of one fit. Default 1000.
+    /// Most evaluations of one fit, 1 at least. Default 1000.
     ///
     /// ```
     /// let batch = thalweg::Fit::new("y ~ a*x").batch(&["x", "y"])?.evaluations(50);
@@ -146,7 +146,7 @@ impl Batch {
 
     /// Fits every curve of a block: estimates and standard errors of every name in [`names`](Self::names).
     ///
-    /// Errors: a column that the block has not. A curve that cannot be fitted is a row with its status.
+    /// Errors: a column that the block has not; no evaluations allowed. A curve that cannot be fitted is a row with its status.
     ///
     /// ```
     /// use thalweg::{batch::{Block, Code}, Fit, Table};

@@ -6,7 +6,7 @@ use thalweg_formula::Model;
 use crate::plan::{Plan, Role};
 
 /// Where a quantity comes from.
-pub(super) enum Follower {
+enum Follower {
     /// It is that of the engine's own: a free parameter, or what follows from these.
     Estimated(usize),
     /// It is held at a value.

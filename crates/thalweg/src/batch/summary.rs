@@ -19,7 +19,8 @@ pub struct BatchSummary {
     pub usable: u64,
     /// Points that count, of all curves together.
     pub points: u64,
-    /// Curves that the lanes of the batch engine handed on to the full solver.
+    /// Curves that the full solver was asked for: those that the lanes of the batch engine did not fit cleanly, and all
+    /// under a robust loss.
     pub handed_on: u64,
     /// Curves fitted in double precision after all, where single precision had been asked for.
     pub widened: u64,
