@@ -117,6 +117,35 @@ fn keys_without_a_sign_come_back() {
     }
 }
 
+/// Words are written some at a time; those that are as before are not made again.
+#[test]
+fn words_come_back() {
+    let folder = folder("words");
+    let word = |i: usize| match i {
+        0..3000 | 4097..6000 => "minimum",
+        3000..4097 => ["minimum", "limit", ""][i % 3],
+        _ => "stalled",
+    };
+    let target = folder.join("out.parquet");
+    let format = ResultFormat::of(&target).unwrap();
+    let mut file = ResultFile::begin(&target, format, &Manifest::new(&[]), false).unwrap();
+    let columns = [
+        ("status".into(), ResultColumn::Words((0..7000).map(word).collect())),
+        ("n".into(), ResultColumn::Counts((0..7000).collect())),
+    ];
+    file.put(&ResultTable::new(columns.into()).unwrap(), "").unwrap();
+    file.finish().unwrap();
+    let reader = CurveReader::open(target.as_path(), &ReadOptions::default()).unwrap();
+    let (used, by) = (["n".to_string()], ["status".to_string(), "n".to_string()]);
+    let mut rows = 0;
+    for block in reader.blocks(&used, &by, Grouping::Together, Na::Drop).unwrap() {
+        let KeyColumn::Text(keys) = block.unwrap().keys.remove(0) else { panic!("no words") };
+        (0..keys.len()).for_each(|i| assert_eq!(keys.get(i), word(rows + i), "{}", rows + i));
+        rows += keys.len();
+    }
+    assert_eq!(rows, 7000);
+}
+
 #[test]
 fn parts_of_another_run_are_refused_or_removed() {
     let folder = folder("other");

@@ -21,6 +21,9 @@ use crate::curves::KeyColumn;
 /// What a file begins and ends with.
 pub(super) const MAGIC: [u8; 4] = *b"PAR1";
 
+/// Words that are written at once.
+const WORDS: usize = 1024;
+
 /// The row group of a table; what is to be known of it is the footer of a file that has only this one.
 pub(super) fn part(table: &ResultTable) -> Result<Part> {
     let mut bytes = write(table)?;
@@ -140,12 +143,15 @@ fn put(column: &ResultColumn, writer: &mut ColumnWriter) -> Result<()> {
         (ResultColumn::Words(words), ColumnWriter::ByteArrayColumnWriter(w)) => {
             let different: Vec<ByteArray> =
                 words.words.iter().map(|word| ByteArray::from(word.as_str())).collect();
-            let each: Vec<ByteArray> = words
-                .each
-                .iter()
-                .map(|k| different.get(*k as usize).cloned().unwrap_or_default())
-                .collect();
-            w.write_batch(&each, None, None)?;
+            let mut last: (&[u32], Vec<ByteArray>) = (&[], Vec::new());
+            for each in words.each.chunks(WORDS) {
+                // Nearly all words are the same, and so are nearly all of these.
+                if each != last.0 {
+                    let word = |k: &u32| different.get(*k as usize).cloned().unwrap_or_default();
+                    last = (each, each.iter().map(word).collect());
+                }
+                w.write_batch(&last.1, None, None)?;
+            }
         }
         _ => return Err(ParquetError::General("a column of another type than its schema".into())),
     }
