@@ -9,12 +9,15 @@
 //!   `damping-study`.
 //! - Program `large`: one fit on 10⁶ to 10⁸ rows of Parquet, rows per second and pass from memory and from disk beside
 //!   reading and decoding alone, and peak memory.
-//! - [`timing`]: how times are taken on a machine that is not quiet.
+//! - Program `batch-speed`: fits per second of the batch engine beside a [`scalar`] program, on four sets of curves.
+//! - Program `batch-file`: `thalweg batch` from file to file beside the engine on the same curves in memory.
+//! - [`timing`] and [`memory`]: how times are taken on a machine that is not quiet, and memory is.
 //!
 //! `cargo bench -p thalweg-bench` prints short versions of the first two.
 
 pub mod contenders;
 pub mod formulas;
+pub mod memory;
 pub mod nist;
 pub mod profiles;
 pub mod scalar;

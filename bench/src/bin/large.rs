@@ -25,6 +25,8 @@ use rand_distr::{Distribution, Normal};
 use rayon::prelude::*;
 use thalweg::large::{Large, Progress, Source};
 use thalweg::{Answer, Fit};
+use thalweg_bench::memory::peak;
+use thalweg_bench::timing::median;
 use thalweg_data::{Na, ReadOptions, Reader, Stream};
 
 /// Rows of a row group.
@@ -71,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let began = Instant::now();
         let (answer, memory) = passes(&fit, &stream, args.memory)?;
         let seconds = began.elapsed().as_secs_f64();
-        let peak = peak();
+        let peak = peak(std::process::id());
         let (mut disk, mut alone) = (Vec::new(), Vec::new());
         for _ in 0..TURNS {
             // One pass: the others would find the file in the memory of the system.
@@ -79,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             forget(&path, args.cached);
             alone.push(decode(&stream)?);
         }
-        let (disk, alone) = (median(disk), median(alone));
+        let (disk, alone) = (median(&disk), median(&alone));
         let passes = answer.streamed.map_or(0, |s| s.passes);
         println!(
             "{rows:>11} {passes:>6} {memory:>12.3e} {disk:>12.3e} {alone:>12.3e} {:>6.2} {seconds:>7.2} s {peak:>5} MiB",
@@ -132,7 +134,7 @@ fn passes(fit: &Fit, stream: &Stream, memory: u64) -> Result<(Answer, f64), Box<
     let rows = stream.rows().unwrap_or(0) as f64;
     let times = times.into_inner()?;
     let rates = times.iter().skip(1).map(|t| rows / (t.2 - t.1).as_secs_f64());
-    let rate = median(rates.collect());
+    let rate = median(&rates.collect::<Vec<_>>());
     Ok((answer, rate))
 }
 
@@ -194,19 +196,6 @@ fn decode(stream: &Stream) -> Result<f64, Box<dyn Error>> {
     let sums: Result<Vec<f64>, _> = (0..stream.parts()).into_par_iter().map(read).collect();
     std::hint::black_box(sums?);
     Ok(stream.rows().unwrap_or(0) as f64 / began.elapsed().as_secs_f64())
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// The most memory this process has had, in MiB.
-fn peak() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    kib.unwrap_or(0) / 1024
 }
 
 /// x even in 0..10, y = 5 exp(−0.5 x) + 1 with errors of 0.2.
