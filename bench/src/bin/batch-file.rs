@@ -8,7 +8,7 @@
 //! Curves are decays of 8 to 30 points with noise, the same for the same number. The file is made in the system's folder for temporary
 //! files and removed afterwards. Both sides start at the same point and use all cores. Each is timed three times, and the one in the
 //! middle counts: under a hypervisor the first file that is written also pays for memory that the machine has not had before
-//! (a sixth of the time, seen in the kernel's copy into the page cache), the next ones are written where it was.
+//! (a seventh of the time, seen in the kernel's copy into the page cache), the next ones are written where it was.
 #![allow(clippy::print_stdout, reason = "a program whose purpose is to print")]
 
 use std::error::Error;
@@ -157,6 +157,7 @@ fn write(count: usize, is_long: bool, path: &Path) -> Result<usize, Box<dyn Erro
 
 /// Seconds and peak memory in MiB of the command.
 fn command(data: &Path, out: &Path) -> Result<(f64, u64), Box<dyn Error>> {
+    // To replace a file is to wait until the new one is on the disk.
     if out.exists() {
         fs::remove_file(out)?;
     }

@@ -219,10 +219,8 @@ fn a_dark_tail_says_nothing() {
     let random = &mut Noise(21);
     let near: Vec<f64> = (0..10).map(f64::from).collect();
     let far: Vec<f64> = [60.0, 100.0, 200.0, 236.0, 238.0, 245.0, 248.0, 300.0].to_vec();
-    let counts: Vec<Vec<f64>> = (0..300)
-        .map(|_| near.iter().map(|t| random.count(50.0 * (-t).exp())).collect())
-        .filter(|counts: &Vec<f64>| counts[2] > 0.0)
-        .collect();
+    let counts: Vec<Vec<f64>> =
+        (0..300).map(|_| near.iter().map(|t| random.count(50.0 * (-t).exp())).collect()).collect();
     let fit = BatchFit::new(model("a*exp(-k*x)")).estimator(Estimator::Poisson);
     let run = |tail: &[f64], lanes: bool| {
         let x = [&near[..], tail].concat();
@@ -233,7 +231,7 @@ fn a_dark_tail_says_nothing() {
     };
     for lanes in [true, false] {
         let (short, long) = (run(&[], lanes), run(&far, lanes));
-        assert!(counts.len() > 200 && long.status == short.status, "{:?}", long.summary());
+        assert_eq!(short.summary(), [(Code::Minimum, counts.len())]);
         assert_eq!(long.summary(), [(Code::Minimum, counts.len())]);
         for i in 0..counts.len() {
             let (a, b) = (short.estimates[1][i], long.estimates[1][i]);
